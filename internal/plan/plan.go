@@ -1,0 +1,148 @@
+// Package plan is the plan format (方案): what an office can write down, how it
+// is read, checked and priced. One YAML document (*.plan.yaml) is one plan. The
+// package knows clauses, never a particular plan.
+//
+// Where a clause of the paper plan lives:
+//
+//	who is covered          class.go   classes, quotas, surveys
+//	what they get           benefit.go purses, cash, goods, items, costs, budget, payment, guards
+//	what is done for them   duty.go    roles, pairing, duties, inspections, ladders, demands, services, talks
+//	how it runs             course.go  phases, approval, notices, reports, events, publicity, triggers, bans
+//	what is made and shared stock.go   production, allocations
+//
+// Keys are English; values, names and messages are Chinese. A field tagged
+// later:"…" is read, checked and shown, and its engine arrives with the room
+// named there; `plan lint` lists every use of it.
+package plan
+
+import "songnuan/internal/area"
+
+// Format is the version of the plan format that this program writes.
+const Format = 1
+
+// Plan is one plan as written, with parameters put in.
+type Plan struct {
+	Format  int       `yaml:"format"`  // 1
+	ID      string    `yaml:"plan"`    // short English id: gaobu-pairing
+	Title   string    `yaml:"title"`   // 活动名称
+	Theme   string    `yaml:"theme"`   // 主题
+	Version string    `yaml:"version"` // the office's own, for example 2026-1
+	Extends string    `yaml:"extends"` // file name of the plan this one changes ("same as last year")
+	Area    area.Code `yaml:"area"`    // where it applies; "" is everywhere the actor may see
+	Unit    string    `yaml:"unit"`    // name of the unit whose subtree it applies to
+	Year    int       `yaml:"year"`    // the year whose 春节 the campaign leads to
+	Stems   string    `yaml:"stems"`   // the stem-branch year the paper names (乙未羊年); checked against Year
+
+	Params     []Param      `yaml:"params"`
+	Organisers []Organiser  `yaml:"organisers"`
+	Basis      []string     `yaml:"basis"` // laws and documents it rests on
+	Aim        []Goal       `yaml:"aim"`   // 指导思想, 具体目标
+	Period     Span         `yaml:"period"`
+	Phases     []Phase      `yaml:"phases"`
+	Sites      []Site       `yaml:"sites"`
+	Roles      []Role       `yaml:"roles"`
+	Classes    []Class      `yaml:"classes"`
+	Quotas     []Quota      `yaml:"quotas"`
+	Surveys    []Survey     `yaml:"surveys"`
+	Purses     []Purse      `yaml:"purses"`
+	Cash       []Cash       `yaml:"cash"`
+	Items      []Item       `yaml:"items"`
+	Goods      []Goods      `yaml:"goods"`
+	Costs      []Cost       `yaml:"costs"`
+	Budget     []Budget     `yaml:"budget"`
+	Payments   []Payment    `yaml:"payments"`
+	Guards     []Guard      `yaml:"guards"`
+	Pairing    []Pairing    `yaml:"pairing"`
+	Duties     []Duty       `yaml:"duties"`
+	Inspection []Inspection `yaml:"inspections"`
+	Ladders    []Ladder     `yaml:"ladders"`
+	Demands    []Demand     `yaml:"demands"`
+	Services   []Service    `yaml:"services"`
+	Talks      []Talk       `yaml:"talks"`
+	Approval   *Approval    `yaml:"approval"`
+	Notices    []Notice     `yaml:"notices"`
+	Reports    []Report     `yaml:"reports"`
+	Events     []Event      `yaml:"events"`
+	Publicity  []Publicity  `yaml:"publicity"`
+	Production []Production `yaml:"production"`
+	Allocation []Allocation `yaml:"allocations"`
+	Triggers   []Trigger    `yaml:"triggers"`
+	Bans       []Ban        `yaml:"bans"`
+	Six        *Six         `yaml:"six"`       // the six completeness items; nil when the plan does not ask for them
+	ClosesOn   Date         `yaml:"closes_on"` // when the campaign is settled; duties may outlive it
+	Paper      string       `yaml:"paper"`     // the operational text of the paper plan; lint lists sentences that no clause's source covers
+	Remarks    []Remark     `yaml:"remarks"`   // sentences of the paper that ask for nothing that runs, with the reason
+}
+
+// Pos is where something stands in the file, from 1; columns count characters.
+type Pos struct{ Line, Column int }
+
+// Clause is what every clause carries.
+type Clause struct {
+	ID       string   `yaml:"id"`       // English, unique in its section; made from the position when absent
+	Name     string   `yaml:"name"`     // what people read
+	Source   Source   `yaml:"source"`   // the sentences of the paper plan it came from
+	Strength Strength `yaml:"strength"` // hard or soft; must when absent
+	Note     string   `yaml:"note"`
+	Pos      Pos      `yaml:"-"`
+	Keys     Keys     `yaml:"-"` // where each key of the clause stands
+}
+
+// Source is one sentence or a list of them.
+type Source []string
+
+// Keys gives the place of every key that was written, for findings.
+type Keys map[string]Pos
+
+// Strength keeps hard and soft apart: hard blocks, soft warns.
+type Strength string
+
+// The strengths, with the words of paper plans that mean them.
+const (
+	Must      Strength = "must"      // 必须, 不得: blocks
+	Principle Strength = "principle" // 原则上: warns
+	Suggested Strength = "suggested" // 建议, 可: warns
+	Strive    Strength = "strive"    // 力争, 尽量: warns
+)
+
+// Soft tells whether a breach only warns.
+func (s Strength) Soft() bool { return s != "" && s != Must }
+
+// Param is something the paper leaves open (待明确): a year, an amount, a
+// reading. Without an answer the plan is a draft.
+type Param struct {
+	Clause `yaml:",inline"`
+	Ask    string   `yaml:"ask"`    // the question to a person
+	Assume string   `yaml:"assume"` // what run and budget take meanwhile, and list
+	Choose []Choice `yaml:"choose"` // the answers there are; free when empty
+	Kind   string   `yaml:"kind"`   // text, number, year, date, money (yuan); text when absent
+	Value  string   `yaml:"value"`  // the settled answer, when the file itself carries it
+}
+
+// Choice is one possible answer.
+type Choice struct {
+	Value string `yaml:"value"`
+	Name  string `yaml:"name"`
+}
+
+// Organiser is a body behind the plan.
+type Organiser struct {
+	Clause `yaml:",inline"`
+	As     string   `yaml:"as"` // host 主办, organiser 承办, co_organiser 协办, coordinates 统一协调, leads 领导, supports 支持
+	Bodies []string `yaml:"bodies"`
+}
+
+// Goal is a concrete goal, with the number it is measured by when it has one.
+type Goal struct {
+	Clause  `yaml:",inline"`
+	Text    string `yaml:"text"`
+	Measure string `yaml:"measure" later:"campaign"` // coverage, visits, helped …
+	Target  string `yaml:"target" later:"campaign"`
+}
+
+// Remark is a sentence of the paper that becomes nothing that runs.
+type Remark struct {
+	Text   string `yaml:"text"`
+	Reason string `yaml:"reason"` // preamble, slogan, garbled, decoration
+	Pos    Pos    `yaml:"-"`
+}
