@@ -1,0 +1,67 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"songnuan/internal/problem"
+)
+
+// Settings of every session. lock_timeout (ms) bounds the wait for a row that
+// somebody else holds, as busy_timeout does on SQLite.
+var postgresParams = map[string]string{
+	"application_name": "songnuan",
+	"timezone":         "UTC",
+	"lock_timeout":     "30000",
+}
+
+const (
+	postgresConnections = 16
+	oldestPostgreSQL    = 150000 // server_version_num
+)
+
+func openPostgreSQL(ctx context.Context, c Config) (*DB, error) {
+	config, err := pgx.ParseConfig(c.URL)
+	if err != nil {
+		return nil, problem.Wrap(err, problem.Invalid, "sqldb.bad_url")
+	}
+	for name, value := range postgresParams {
+		if _, set := config.RuntimeParams[name]; !set {
+			config.RuntimeParams[name] = value
+		}
+	}
+	pool := stdlib.OpenDB(*config)
+	connections := c.Connections
+	if connections == 0 {
+		connections = postgresConnections
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	if err := checkPostgreSQL(ctx, pool, config); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return &DB{engine: PostgreSQL, writer: pool, reader: pool, rebind: newRebinder().rebind}, nil
+}
+
+// checkPostgreSQL refuses a server or a database on which text would compare
+// otherwise than on SQLite, and says how to make a right one.
+func checkPostgreSQL(ctx context.Context, pool *sql.DB, config *pgx.ConnConfig) error {
+	var version int
+	var name, encoding, collation, provider string
+	err := pool.QueryRowContext(ctx, `
+		SELECT current_setting('server_version_num')::int, datname, pg_encoding_to_char(encoding), datcollate, datlocprovider::text
+		FROM pg_database WHERE datname = current_database()`).Scan(&version, &name, &encoding, &collation, &provider)
+	switch {
+	case err != nil:
+		return problem.Wrap(err, problem.Internal, "sqldb.cannot_connect", "host", config.Host, "port", config.Port, "name", config.Database)
+	case version < oldestPostgreSQL:
+		return problem.New(problem.Invalid, "sqldb.old_server", "version", version/10000)
+	case encoding != "UTF8" || provider != "c" || collation != "C" && collation != "POSIX":
+		return problem.New(problem.Invalid, "sqldb.collation", "name", name, "collation", collation, "encoding", encoding)
+	}
+	return nil
+}
