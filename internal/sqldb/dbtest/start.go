@@ -32,7 +32,9 @@ server=$!
 cat >/dev/null
 kill -INT "$server" 2>/dev/null
 wait "$server"
-cd / && rm -rf "$2"
+cd /
+rm -rf "$2"
+exit 0
 `
 
 // Start starts a PostgreSQL server of its own, on a free port of 127.0.0.1 and
