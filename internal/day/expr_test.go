@@ -194,6 +194,9 @@ func TestRefsAndUnresolved(t *testing.T) {
 	if open := e.Unresolved(Env{}); len(open.Params) != 2 || len(open.Anchors) != 1 {
 		t.Errorf("Unresolved by nothing = %+v", open)
 	}
+	if e, _ = ParseExpr("{deadline}"); !slices.Equal(e.Refs().Params, []string{"deadline"}) || e.IsZero() {
+		t.Errorf("Refs of %s = %+v", e, e.Refs())
+	}
 	e, _ = ParseExpr("{year}年{month}月{day}日")
 	if got := e.Refs().Params; !slices.Equal(got, []string{"year", "month", "day"}) {
 		t.Errorf("Params = %v", got)

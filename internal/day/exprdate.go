@@ -28,7 +28,7 @@ func (p *parser) date() (node, error) {
 
 // isoRest parses 01-15 or 01 after 2027-.
 func (p *parser) isoRest(start int, year term) (node, error) {
-	n := dayNode{year: year, span: month1}
+	n := dayNode{year: year, span: wholeMonth}
 	var err error
 	if n.month, err = p.number(); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (p *parser) afterMonth(start int, n dayNode) (node, error) {
 	}
 	p.skipSpace()
 	if r := p.peek(); !isDigit(r) && r != '{' && !p.atBlank() {
-		n.span = month1
+		n.span = wholeMonth
 		return p.checked(start, n)
 	}
 	var err error

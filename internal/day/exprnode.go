@@ -10,12 +10,12 @@ import (
 type span uint8
 
 const (
-	oneDay    span = iota
-	month1         // the whole month
-	early          // 上旬, 1–10
-	middle         // 中旬, 11–20
-	late           // 下旬, 21 to the end
-	monthLast      // 月底, the last day
+	oneDay     span = iota
+	wholeMonth      // the whole month
+	early           // 上旬, 1–10
+	middle          // 中旬, 11–20
+	late            // 下旬, 21 to the end
+	monthLast       // 月底, the last day
 )
 
 // dayNode is a day or part of a month; without a year it is the first on or
@@ -52,7 +52,7 @@ func (n dayNode) pick(year, month, day int, edge Edge) (Date, error) {
 	}
 	from, to := day, day
 	switch last := daysIn(first.Year(), first.Month()); n.span {
-	case month1:
+	case wholeMonth:
 		from, to = 1, last
 	case early:
 		from, to = 1, 10

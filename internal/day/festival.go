@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/6tail/lunar-go/calendar"
-
 	"songnuan/internal/problem"
 )
 
@@ -44,10 +42,7 @@ func sunday(month, nth int) rule {
 
 // solarTerm is one of the 24, counted from 小寒 in January as 0.
 func solarTerm(n int) rule {
-	return func(year int) (Date, error) {
-		const january = 2 // the library's list begins with 大雪 and 冬至 of the year before
-		return fromJulian(calendar.NewLunarYear(year).GetJieQiJulianDays()[january+n]), nil
-	}
+	return func(year int) (Date, error) { return lunarYearOf(year).terms[n], nil }
 }
 
 // nines is the first day of the nth nine days after 冬至 of the year; from 三九

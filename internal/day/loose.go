@@ -29,6 +29,9 @@ const (
 // years, a day before the year, a lone year, and 2026.1, which a spreadsheet
 // also makes of 2026.10.
 func ParseLoose(text string) (Date, Precision, error) {
+	if d, err := Parse(text); err == nil { // most cells, and ten times faster
+		return d, ToDay, nil
+	}
 	s := strings.TrimSpace(dashes.Replace(width.Fold.String(text)))
 	if s == "" {
 		return Date{}, ToDay, problem.New(problem.Invalid, "day.empty")

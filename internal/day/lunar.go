@@ -1,10 +1,7 @@
 package day
 
 import (
-	"math"
 	"strings"
-
-	"github.com/6tail/lunar-go/calendar"
 
 	"songnuan/internal/problem"
 )
@@ -21,11 +18,11 @@ func (l Lunar) In(lunarYear int) (Date, error) {
 	if lunarYear < FirstYear-1 || lunarYear > LastYear || l.Month < 1 || l.Month > 12 {
 		return Date{}, problem.New(problem.Invalid, "day.out_of_range", "text", l.String())
 	}
-	month := calendar.NewLunarYear(lunarYear).GetMonth(l.Month)
-	if l.Day < 1 || l.Day > month.GetDayCount() {
+	month := lunarYearOf(lunarYear).months[l.Month-1]
+	if l.Day < 1 || l.Day > month.days {
 		return Date{}, problem.New(problem.Invalid, "day.no_such_lunar_day", "text", l.String(), "year", lunarYear)
 	}
-	d := fromJulian(month.GetFirstJulianDay() + float64(l.Day-1))
+	d := fromJulian(month.first + float64(l.Day-1))
 	if d.IsZero() {
 		return Date{}, problem.New(problem.Invalid, "day.out_of_range", "text", l.String())
 	}
@@ -40,12 +37,6 @@ func (l Lunar) OfWinter(year int) (Date, error) {
 		year--
 	}
 	return l.In(year)
-}
-
-// fromJulian is the civil date of a Julian day reckoned in Beijing time.
-func fromJulian(jd float64) Date {
-	const julian2000 = 2451545 // noon of 2000-01-01
-	return Date{2000, 1, 1}.AddDays(int(math.Floor(jd+0.5)) - julian2000)
 }
 
 // String is 腊月廿三.
