@@ -1,6 +1,9 @@
 package plan
 
-import "songnuan/internal/area"
+import (
+	"songnuan/internal/area"
+	"songnuan/internal/rule"
+)
 
 // Class is a class of people the plan covers (覆盖对象). Exactly one of Who,
 // List, Prescribed and Bulk says who belongs.
@@ -91,11 +94,14 @@ type Quota struct {
 	Rest   string           `yaml:"rest"`  // what becomes of the others: not_eligible (default) or waiting
 }
 
-// Order is one sort key: an expression and its direction.
+// Order is one sort key: an expression and its direction. By is a number
+// (income, age, an amount), a text, or a question whose yes comes first.
 type Order struct {
-	By   Rule `yaml:"by"`
-	Desc bool `yaml:"desc"`
-	Pos  Pos  `yaml:"-"`
+	By     Rule         `yaml:"by"`
+	Desc   bool         `yaml:"desc"`
+	Number *rule.Number `yaml:"-"` // By, when it yields a number
+	Choice *rule.Choice `yaml:"-"` // By, when it yields a text
+	Pos    Pos          `yaml:"-"`
 }
 
 // Site is a kind of place the plan counts by: community, village, station.

@@ -15,7 +15,12 @@
 // named there; `plan lint` lists every use of it.
 package plan
 
-import "songnuan/internal/area"
+import (
+	"cmp"
+	"strconv"
+
+	"songnuan/internal/area"
+)
 
 // Format is the version of the plan format that this program writes.
 const Format = 1
@@ -72,10 +77,58 @@ type Plan struct {
 	ClosesOn   Date         `yaml:"closes_on"` // when the campaign is settled; duties may outlive it
 	Paper      string       `yaml:"paper"`     // the operational text of the paper plan; lint lists sentences that no clause's source covers
 	Remarks    []Remark     `yaml:"remarks"`   // sentences of the paper that ask for nothing that runs, with the reason
+
+	Assumptions []Assumption `yaml:"-"` // parameters that nobody has settled
+	Answers     []Answer     `yaml:"-"` // parameters that somebody has settled
+	Unchosen    []Unchosen   `yaml:"-"` // clauses whose only_if does not hold
+	Pos         Pos          `yaml:"-"`
+	Keys        Keys         `yaml:"-"`
 }
 
-// Pos is where something stands in the file, from 1; columns count characters.
-type Pos struct{ Line, Column int }
+// Draft tells whether a question of the paper is still open; a draft runs on
+// its assumptions and can't be activated.
+func (p *Plan) Draft() bool { return len(p.Assumptions) > 0 }
+
+// Assumption is a parameter taken at its assumed value.
+type Assumption struct {
+	Param  string
+	Value  string
+	Ask    string // the open question
+	Source Source // the sentence that leaves it open
+	Pos    Pos
+}
+
+// Answer is a parameter with the value that a person gave.
+type Answer struct {
+	Param  string
+	Value  string
+	Given  bool // with the command (--param), not in the file
+	Ask    string
+	Source Source
+	Pos    Pos
+}
+
+// Unchosen is a clause that another answer would put in force.
+type Unchosen struct {
+	Section string
+	ID      string
+	Name    string
+	OnlyIf  OnlyIf
+	Source  Source
+	Pos     Pos
+}
+
+// Pos is where something stands, from 1; columns count characters. File is ""
+// in the plan itself and the name of the base in what it extends.
+type Pos struct {
+	Line, Column int
+	File         string
+}
+
+// compare orders places: the plan itself first, then its bases.
+func (p Pos) compare(q Pos) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
+}
 
 // Clause is what every clause carries.
 type Clause struct {
@@ -84,15 +137,34 @@ type Clause struct {
 	Source   Source   `yaml:"source"`   // the sentences of the paper plan it came from
 	Strength Strength `yaml:"strength"` // hard or soft; must when absent
 	Note     string   `yaml:"note"`
+	OnlyIf   OnlyIf   `yaml:"only_if"` // the answers under which the clause is in force
+	Drop     bool     `yaml:"drop"`    // in a plan that extends another: the base's clause of this id goes
 	Pos      Pos      `yaml:"-"`
-	Keys     Keys     `yaml:"-"` // where each key of the clause stands
+	Keys     Keys     `yaml:"-"` // where the value of each key stands
 }
+
+// OnlyIf chooses between readings of one sentence: parameter and the answers,
+// one or several, under which the clause is in force. Several parameters must
+// all agree. A clause that is not in force is checked, and left out of the plan.
+type OnlyIf map[string][]string
 
 // Source is one sentence or a list of them.
 type Source []string
 
-// Keys gives the place of every key that was written, for findings.
+// Keys gives the place of every value that was written, for findings: "class",
+// and of the items of a list "class.0", "class.1".
 type Keys map[string]Pos
+
+// At is the place of a key's item, of the key, or else the fallback.
+func (k Keys) At(key string, item int, fallback Pos) Pos {
+	if pos, ok := k[key+"."+strconv.Itoa(item)]; ok {
+		return pos
+	}
+	if pos, ok := k[key]; ok {
+		return pos
+	}
+	return fallback
+}
 
 // Strength keeps hard and soft apart: hard blocks, soft warns.
 type Strength string

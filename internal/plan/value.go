@@ -3,14 +3,15 @@ package plan
 import (
 	"songnuan/internal/day"
 	"songnuan/internal/money"
+	"songnuan/internal/rule"
 )
 
 // Date is a day as the plan writes it: absolute, relative or lunar, with the
 // day it comes to once the plan's parameters are known.
 type Date struct {
-	Text  string   // as written; "" is absent
-	Expr  day.Expr // nil when Text does not parse
-	Day   day.Date // unset until resolved
+	Text  string   // as written, with the parameters put in; "" is absent
+	Expr  day.Expr // zero when Text does not parse
+	Day   day.Date // unset when absent or wrong
 	Pos   Pos
 	Upper bool // the far edge of a loose day: 上旬 as an end is the 10th
 }
@@ -47,10 +48,13 @@ type Count struct {
 // Quantity is a number of goods in thousandths of the unit (2.5 斤 is 2500).
 type Quantity int64
 
-// Rule is a CEL expression over the vocabulary of package rule.
+// Rule is a CEL expression over the vocabulary of package rule. What it asks is
+// yes or no, and Compiled is set; only an Order asks for something to sort by.
 type Rule struct {
-	Text string
-	Pos  Pos
+	Text     string
+	Pos      Pos
+	Compiled *rule.Rule // nil when absent or wrong
+	node     *node
 }
 
 // Per is what an amount or a quantity is counted by.

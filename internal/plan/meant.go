@@ -1,0 +1,44 @@
+package plan
+
+// meant proposes the known word that lies nearest to a mistyped one.
+func meant(text string, known []string) phrase {
+	const longest = 40
+	best, nearest := "", 3 // three edits away is another word
+	if len(text) > longest {
+		return phrase{}
+	}
+	for _, word := range known {
+		if d := distance(text, word); d < nearest && d < max(len(text), len(word))-1 {
+			best, nearest = word, d
+		}
+	}
+	if best == "" {
+		return phrase{}
+	}
+	return phraseOf("plan.meant", "word", best)
+}
+
+// distance is the number of edits between two words: letters put in, taken
+// out, changed, or swapped with their neighbour.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			change := last[j-1]
+			if x[i-1] != y[j-1] {
+				change++
+			}
+			row[j] = min(change, last[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(y)]
+}

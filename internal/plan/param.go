@@ -1,0 +1,226 @@
+package plan
+
+import (
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"songnuan/internal/day"
+	"songnuan/internal/money"
+)
+
+// paramUse is {name}, {name+1} or {name-1} inside a text.
+var paramUse = regexp.MustCompile(`\{([a-z][a-z0-9_-]*?)([+-]\d{1,4})?\}`)
+
+// verbatim are the keys whose text is quoted from the paper or put to a
+// person; no parameter is put in.
+var verbatim = map[string]bool{"source": true, "paper": true, "ask": true, "choose": true, "remarks": true}
+
+// answers are the values of the parameters that are known.
+type answers map[string]string
+
+// edit records that a text was changed, so that places in it can be traced
+// back to the file: at rune `at` of the result, `now` runes stand for `was`.
+type edit struct{ at, was, now int }
+
+// settle decides each parameter: the command's answer, then the file's own,
+// then what the file assumes. A parameter without any stays out of answers.
+func (d *decoder) settle(params []Param, given map[string]string) answers {
+	known := answers{}
+	declared := make([]string, 0, len(params))
+	for i := range params {
+		p := &params[i]
+		declared = append(declared, p.ID)
+		if _, twice := known[p.ID]; twice {
+			continue // a finding of its own: id_twice
+		}
+		d.settleOne(p, given, known)
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.Contains(declared, name) {
+			d.add("param_not_declared", Pos{Line: 1, Column: 1}, "", "param", clip(name), "declared", strings.Join(declared, ", "), "hint", meant(name, declared))
+		}
+	}
+	return known
+}
+
+func (d *decoder) settleOne(p *Param, given map[string]string, known answers) {
+	pos, clause := p.Keys.At("value", 0, p.Pos), "params."+p.ID
+	value, isGiven := given[p.ID]
+	settled := isGiven || p.Value != ""
+	switch {
+	case isGiven:
+		pos, value = p.Pos, strings.TrimSpace(value)
+	case p.Value != "":
+		value = known.fill(p.Value)
+	case p.Assume != "":
+		pos, value = p.Keys.At("assume", 0, p.Pos), known.fill(p.Assume)
+	default:
+		d.add("param_missing", p.Pos, clause, "param", p.ID, "ask", p.Ask)
+		return
+	}
+	if !d.fits(p, value, pos) {
+		return
+	}
+	known[p.ID] = value
+	if settled {
+		d.plan.Answers = append(d.plan.Answers, Answer{Param: p.ID, Value: value, Given: isGiven, Ask: p.Ask, Source: p.Source, Pos: p.Pos})
+		return
+	}
+	d.plan.Assumptions = append(d.plan.Assumptions, Assumption{Param: p.ID, Value: value, Ask: p.Ask, Source: p.Source, Pos: p.Pos})
+	d.add("param_unsettled", p.Pos, clause, "param", p.ID, "value", clip(value), "ask", clip(p.Ask))
+}
+
+// fits checks an answer against the parameter's choices and kind.
+func (d *decoder) fits(p *Param, value string, pos Pos) bool {
+	if len(p.Choose) > 0 {
+		words := make([]string, len(p.Choose))
+		for i, c := range p.Choose {
+			words[i] = c.Value
+		}
+		if !slices.Contains(words, value) {
+			d.add("param_not_chosen", pos, "params."+p.ID, "param", p.ID, "value", clip(value), "words", strings.Join(words, ", "))
+			return false
+		}
+	}
+	if !ofKind(p.Kind, value) {
+		d.add("param_wrong_kind", pos, "params."+p.ID, "param", p.ID, "value", clip(value), "want", kindPhrase(p.Kind))
+		return false
+	}
+	return true
+}
+
+func ofKind(kind, value string) bool {
+	switch kind {
+	case "number":
+		return decimal(value, 4) != nil
+	case "year":
+		year, err := strconv.Atoi(value)
+		return err == nil && year >= day.FirstYear && year <= day.LastYear
+	case "date":
+		_, err := day.ParseExpr(value)
+		return err == nil
+	case "money":
+		_, err := money.Parse(value)
+		return err == nil
+	}
+	return true
+}
+
+func kindPhrase(kind string) phrase {
+	switch kind {
+	case "number":
+		return phraseOf("plan.kind.number")
+	case "year":
+		return phraseOf("plan.kind.year")
+	case "date":
+		return phraseOf("plan.kind.date")
+	}
+	return phraseOf("plan.kind.money")
+}
+
+// value is a parameter with an offset put on, as text.
+func (a answers) value(name, offset string) (string, bool) {
+	value, ok := a[name]
+	if !ok || offset == "" {
+		return value, ok
+	}
+	n, err := strconv.Atoi(value)
+	by, _ := strconv.Atoi(offset)
+	return strconv.Itoa(n + by), err == nil
+}
+
+// fill puts the answers into a text; what is not known stays as written.
+func (a answers) fill(text string) string {
+	return paramUse.ReplaceAllStringFunc(text, func(use string) string {
+		m := paramUse.FindStringSubmatch(use)
+		if value, ok := a.value(m[1], m[2]); ok {
+			return value
+		}
+		return use
+	})
+}
+
+// substitute puts the answers into every scalar below n. declared tells a
+// parameter without an answer, already reported, from one that nobody knows.
+func (d *decoder) substitute(n *node, known answers, declared []string) {
+	switch n.kind {
+	case scalar:
+		d.substituteText(n, known, declared)
+	case list:
+		for _, item := range n.items {
+			d.substitute(item, known, declared)
+		}
+	case mapping:
+		for _, f := range n.fields {
+			if !verbatim[f.key] {
+				d.substitute(f.value, known, declared)
+			}
+		}
+	}
+}
+
+func (d *decoder) substituteText(n *node, known answers, declared []string) {
+	if !strings.Contains(n.text, "{") {
+		return
+	}
+	var out strings.Builder
+	last := 0
+	for _, m := range paramUse.FindAllStringSubmatchIndex(n.text, -1) {
+		name, offset := n.text[m[2]:m[3]], ""
+		if m[4] >= 0 {
+			offset = n.text[m[4]:m[5]]
+		}
+		value, ok := known.value(name, offset)
+		if !ok {
+			n.broken = true
+			d.badUse(n, name, offset, known, declared)
+			continue
+		}
+		out.WriteString(n.text[last:m[0]])
+		n.edits = append(n.edits, edit{runes(out.String()), runes(n.text[m[0]:m[1]]), runes(value)})
+		out.WriteString(value)
+		last = m[1]
+	}
+	out.WriteString(n.text[last:])
+	n.text = out.String()
+}
+
+func (d *decoder) badUse(n *node, name, offset string, known answers, declared []string) {
+	switch {
+	case !slices.Contains(declared, name):
+		d.add("param_unknown", n.pos, "", "param", name, "hint", meant(name, declared))
+	case known[name] != "":
+		d.add("param_not_number", n.pos, "", "param", name, "value", clip(known[name]), "offset", offset)
+	}
+}
+
+// inForce tells whether the answers put a clause in force.
+func (d *decoder) inForce(c *Clause) bool {
+	holds := true
+	for _, name := range slices.Sorted(maps.Keys(c.OnlyIf)) {
+		value, ok := d.answers[name]
+		if !ok && !slices.Contains(d.declared, name) {
+			d.add("param_unknown", c.Keys.At("only_if", 0, c.Pos), d.clause, "param", clip(name), "hint", meant(name, d.declared))
+		}
+		holds = holds && slices.Contains(c.OnlyIf[name], value)
+	}
+	return holds
+}
+
+// params reads the section before the rest, since everything else leans on it.
+func (d *decoder) params(root *node) []Param {
+	n := root.get("params")
+	if n == nil {
+		return nil
+	}
+	d.section, d.clause = "params", "params"
+	d.value(n, reflect.ValueOf(&d.plan.Params).Elem(), "")
+	for _, p := range d.plan.Params {
+		d.declared = append(d.declared, p.ID)
+	}
+	return d.plan.Params
+}
