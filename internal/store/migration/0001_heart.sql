@@ -172,7 +172,8 @@ CREATE TABLE import_batch (
     file       TEXT NOT NULL, -- its name without the folder
     digest     TEXT NOT NULL, -- SM3 of the file
     mapping    TEXT NOT NULL, -- JSON: column, field
-    state      TEXT NOT NULL, -- checking, checked, entering, entered, stopped, undone
+    state      TEXT NOT NULL, -- checking, entering, entered, undone
+    runner     TEXT NOT NULL, -- who carries it on; a second one takes it over
     actor      TEXT NOT NULL,
     area       TEXT NOT NULL DEFAULT '',
     unit       TEXT NOT NULL DEFAULT '',
@@ -186,19 +187,21 @@ CREATE TABLE import_batch (
     started    TEXT NOT NULL,
     ended      TEXT
 );
+CREATE UNIQUE INDEX import_batch_running ON import_batch (kind, digest) WHERE ended IS NULL;
 
 -- Rows set aside: wrong ones, and good ones whose household is scattered over
 -- the file. The cells lie encrypted.
 CREATE TABLE import_row (
     batch     TEXT NOT NULL REFERENCES import_batch (id) ON DELETE CASCADE,
+    sheet     BIGINT NOT NULL, -- its place in the workbook, from 0
     number    BIGINT NOT NULL, -- as the sheet shows it
-    state     TEXT NOT NULL,   -- wrong, held, skipped
+    state     TEXT NOT NULL,   -- wrong, held
     group_key TEXT NOT NULL DEFAULT '',
     reasons   TEXT NOT NULL DEFAULT '', -- JSON: field, message key, arguments
     sealed    BYTEA NOT NULL,
-    PRIMARY KEY (batch, number)
+    PRIMARY KEY (batch, sheet, number)
 );
-CREATE INDEX import_row_group ON import_row (batch, state, group_key, number);
+CREATE INDEX import_row_group ON import_row (batch, state, group_key, sheet, number);
 
 -- A mapping that a person confirmed for this set of headings.
 CREATE TABLE import_mapping (

@@ -1,0 +1,88 @@
+// Package app holds the use cases: authorise, load, decide, save, record, each
+// in one transaction. A desk binds them to an actor, its scope and the clock;
+// without an actor there is no use case.
+package app
+
+import (
+	"context"
+	"encoding/json"
+
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
+)
+
+// App is the program over one database.
+type App struct {
+	store    *store.Store
+	clock    day.Clock
+	ids      id.Source
+	calendar *day.Calendar
+}
+
+// Config is what an App needs.
+type Config struct {
+	Store    *store.Store
+	Clock    day.Clock
+	IDs      id.Source
+	Calendar *day.Calendar // the holiday table
+}
+
+// New makes the program.
+func New(c Config) *App { return &App{c.Store, c.Clock, c.IDs, c.Calendar} }
+
+// As gives the desk of an actor.
+func (a *App) As(actor identity.Actor) *Desk { return &Desk{App: a, actor: actor} }
+
+// Desk is where one actor works: every use case is a method of it.
+type Desk struct {
+	*App
+	actor identity.Actor
+}
+
+// act is what a use case writes down of itself.
+type act struct {
+	name    string // household.import
+	noun    string
+	subject id.ID
+	where   place
+	count   int64
+	digest  string
+	detail  any // marshalled to JSON; no personal data
+}
+
+// record appends the act to the audit log, in its own transaction tx.
+func (d *Desk) record(ctx context.Context, tx *sqldb.Tx, a act) error {
+	var detail string
+	if a.detail != nil {
+		body, err := json.Marshal(a.detail)
+		if err != nil {
+			return err
+		}
+		detail = string(body)
+	}
+	return d.store.AppendAudit(ctx, tx, identity.Record{
+		ID: d.ids(), At: d.clock.Now(), Actor: d.actor.Name, Act: a.name, Noun: a.noun, Subject: string(a.subject),
+		Area: a.where.Area, Unit: a.where.Unit, Count: a.count, Digest: a.digest, Detail: detail,
+	})
+}
+
+// SealRecords closes the audit chains that have grown with a link of the chain
+// over the chains. Every command line ends with it.
+func (d *Desk) SealRecords(ctx context.Context) error {
+	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		return d.store.SealChains(ctx, tx, func(s *identity.Seal) { s.At = d.clock.Now() })
+	})
+}
+
+// VerifyRecords walks the audit chains. It gives the number of records found
+// whole, and the first break as an error.
+func (d *Desk) VerifyRecords(ctx context.Context) (records int64, err error) {
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		records, err = d.store.VerifyAudit(ctx, tx)
+		return err
+	})
+	return records, err
+}

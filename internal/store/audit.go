@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"songnuan/internal/identity"
+	"songnuan/internal/sqldb"
+)
+
+const auditColumns = `chain, seq, id, at, actor, act, noun, subject, area, unit, count, digest, detail, prev, hash`
+
+// AppendAudit links the record to its chain, in the transaction of the act it
+// tells of.
+func (s *Store) AppendAudit(ctx context.Context, tx *sqldb.Tx, r identity.Record) error {
+	r.Chain = identity.ChainOf(r.Area, r.At)
+	var seq int64
+	var prev string
+	err := tx.Row(ctx, `SELECT seq, hash FROM audit WHERE chain = ? ORDER BY seq DESC LIMIT 1`, r.Chain).Scan(&seq, &prev)
+	if err != nil && !errors.Is(err, sqldb.ErrNoRow) {
+		return err
+	}
+	r.Link(seq, prev)
+	_, err = tx.Exec(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (`+sqldb.Marks(15)+`)`,
+		r.Chain, r.Seq, string(r.ID), string(r.At), r.Actor, r.Act, r.Noun, r.Subject,
+		string(r.Area), r.Unit, r.Count, r.Digest, r.Detail, r.Prev, r.Hash)
+	return err
+}
+
+func scanAudit(row *sqldb.Row) (r identity.Record, err error) {
+	err = row.Scan(&r.Chain, &r.Seq, &r.ID, &r.At, &r.Actor, &r.Act, &r.Noun, &r.Subject,
+		&r.Area, &r.Unit, &r.Count, &r.Digest, &r.Detail, &r.Prev, &r.Hash)
+	return r, err
+}
+
+// AuditOf gives the records about one subject, oldest first.
+func (s *Store) AuditOf(ctx context.Context, tx *sqldb.Tx, noun, subject string) ([]identity.Record, error) {
+	return sqldb.Collect(tx.Query(ctx, `SELECT `+auditColumns+` FROM audit
+		WHERE noun = ? AND subject = ? ORDER BY at, chain, seq`, noun, subject), scanAudit)
+}
+
+// SealChains adds a link to the chain over the chains for every chain that has
+// grown since it was last sealed.
+func (s *Store) SealChains(ctx context.Context, tx *sqldb.Tx, stamp func(*identity.Seal)) error {
+	grown, err := sqldb.Collect(tx.Query(ctx, `SELECT a.chain, a.seq, a.hash FROM audit a
+		JOIN (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) last ON last.chain = a.chain AND last.seq = a.seq
+		WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.chain = a.chain AND s.last = a.seq)
+		ORDER BY a.chain`), func(row *sqldb.Row) (seal identity.Seal, err error) {
+		err = row.Scan(&seal.Chain, &seal.Last, &seal.Hash)
+		return seal, err
+	})
+	if err != nil {
+		return err
+	}
+	var seq int64
+	var prev string
+	err = tx.Row(ctx, `SELECT seq, seal FROM audit_seal ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev)
+	if err != nil && !errors.Is(err, sqldb.ErrNoRow) {
+		return err
+	}
+	for _, seal := range grown {
+		stamp(&seal)
+		seal.Link(seq, prev)
+		seq, prev = seal.Seq, seal.Seal
+		if _, err := tx.Exec(ctx, `INSERT INTO audit_seal (seq, chain, last, hash, prev, seal, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			seal.Seq, seal.Chain, seal.Last, seal.Hash, seal.Prev, seal.Seal, string(seal.At)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// VerifyAudit walks every chain and the chain over them. It gives the number
+// of records checked and the first break.
+func (s *Store) VerifyAudit(ctx context.Context, tx *sqldb.Tx) (records int64, err error) {
+	if records, err = verifyChains(tx.Query(ctx, `SELECT `+auditColumns+` FROM audit ORDER BY chain, seq`)); err != nil {
+		return records, err
+	}
+	return records, verifySeals(tx.Query(ctx, `SELECT s.seq, s.chain, s.last, s.hash, s.prev, s.seal, s.at, COALESCE(a.hash, '')
+		FROM audit_seal s LEFT JOIN audit a ON a.chain = s.chain AND a.seq = s.last ORDER BY s.seq`))
+}
+
+func verifyChains(rows iter.Seq2[*sqldb.Row, error]) (records int64, err error) {
+	var chain, prev string
+	var seq int64
+	for row, err := range rows {
+		if err != nil {
+			return records, err
+		}
+		record, err := scanAudit(row)
+		if err != nil {
+			return records, err
+		}
+		if record.Chain != chain {
+			chain, prev, seq = record.Chain, "", 0
+		}
+		if err := record.Check(seq, prev); err != nil {
+			return records, err
+		}
+		seq, prev = record.Seq, record.Hash
+		records++
+	}
+	return records, nil
+}
+
+func verifySeals(rows iter.Seq2[*sqldb.Row, error]) error {
+	var seq int64
+	var prev string
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		var seal identity.Seal
+		var sealed string
+		if err := row.Scan(&seal.Seq, &seal.Chain, &seal.Last, &seal.Hash, &seal.Prev, &seal.Seal, &seal.At, &sealed); err != nil {
+			return err
+		}
+		if err := seal.Check(seq, prev); err != nil {
+			return err
+		}
+		if sealed != seal.Hash {
+			return identity.Broken(seal.Chain, seal.Last)
+		}
+		seq, prev = seal.Seq, seal.Seal
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"songnuan/internal/campaign"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/problem"
+	"songnuan/internal/sqldb"
+)
+
+const campaignColumns = `id, plan, digest, title, area, unit, as_of, state, version, recorded`
+
+// AddPlanText keeps the text of a plan under its digest; the same text twice is
+// kept once.
+func (s *Store) AddPlanText(ctx context.Context, tx *sqldb.Tx, digest, plan, text string, at day.Instant) error {
+	_, err := tx.Exec(ctx, `INSERT INTO plan_text (digest, plan, text, recorded) VALUES (?, ?, ?, ?)
+		ON CONFLICT (digest) DO NOTHING`, digest, plan, text, string(at))
+	return err
+}
+
+// AddCampaign writes a new campaign with what was answered or assumed.
+func (s *Store) AddCampaign(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign) error {
+	_, err := tx.Exec(ctx, `INSERT INTO campaign (`+campaignColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(c.ID), c.Plan, c.Digest, c.Title, string(c.Area), c.Unit, c.AsOf.String(), string(c.State), c.Version, string(c.Recorded))
+	if err != nil {
+		return err
+	}
+	for _, answer := range c.Answers {
+		if err := s.AddAnswer(ctx, tx, c.ID, answer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddAnswer records one answer; earlier ones to the same parameter stay.
+func (s *Store) AddAnswer(ctx context.Context, tx *sqldb.Tx, of id.ID, a campaign.Answer) error {
+	_, err := tx.Exec(ctx, `INSERT INTO campaign_answer (campaign, param, value, assumed, ask, source, actor, recorded)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(of), a.Param, a.Value, flag(a.Assumed), a.Ask, a.Source, a.Actor, string(a.Recorded))
+	return err
+}
+
+// Campaign gives a campaign with the answer in force for each parameter.
+func (s *Store) Campaign(ctx context.Context, tx *sqldb.Tx, of id.ID) (*campaign.Campaign, error) {
+	var c campaign.Campaign
+	var asOf string
+	err := tx.Row(ctx, `SELECT `+campaignColumns+` FROM campaign WHERE id = ?`, string(of)).Scan(
+		&c.ID, &c.Plan, &c.Digest, &c.Title, &c.Area, &c.Unit, &asOf, &c.State, &c.Version, &c.Recorded)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		return nil, problem.New(problem.NotFound, "campaign.not_found")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c.AsOf, err = day.Parse(asOf); err != nil {
+		return nil, err
+	}
+	c.Answers, err = sqldb.Collect(tx.Query(ctx, `SELECT param, value, assumed, ask, source, actor, recorded FROM campaign_answer a
+		WHERE campaign = ? AND recorded = (SELECT MAX(recorded) FROM campaign_answer b WHERE b.campaign = a.campaign AND b.param = a.param)
+		ORDER BY param`, string(of)), func(row *sqldb.Row) (a campaign.Answer, err error) {
+		var assumed int64
+		err = row.Scan(&a.Param, &a.Value, &assumed, &a.Ask, &a.Source, &a.Actor, &a.Recorded)
+		a.Assumed = assumed == 1
+		return a, err
+	})
+	return &c, err
+}
+
+// PlanText gives the text of a plan by its digest.
+func (s *Store) PlanText(ctx context.Context, tx *sqldb.Tx, digest string) (text string, err error) {
+	err = tx.Row(ctx, `SELECT text FROM plan_text WHERE digest = ?`, digest).Scan(&text)
+	return text, err
+}
+
+// SetCampaignState moves a campaign on from the version the caller has seen.
+func (s *Store) SetCampaignState(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign) error {
+	rows, err := tx.Exec(ctx, `UPDATE campaign SET state = ?, version = version + 1 WHERE id = ? AND version = ?`,
+		string(c.State), string(c.ID), c.Version)
+	if err == nil && rows == 0 {
+		return problem.New(problem.Conflict, "campaign.changed")
+	}
+	return err
+}

@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"songnuan/internal/campaign"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/sqldb"
+)
+
+const rosterColumns = `campaign, class, subject, kind, household, area, unit, name, persons, state, basis, reason`
+
+// ClearRoster forgets the rosters and the coverage of a campaign, before they
+// are built anew in the same transaction.
+func (s *Store) ClearRoster(ctx context.Context, tx *sqldb.Tx, of id.ID) error {
+	for _, statement := range []string{`DELETE FROM roster_entry WHERE campaign = ?`, `DELETE FROM coverage WHERE campaign = ?`} {
+		if _, err := tx.Exec(ctx, statement, string(of)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RosterWriter adds entries to the rosters of one campaign.
+type RosterWriter struct {
+	campaign string
+	copy     *sqldb.Copy
+}
+
+// AddRoster begins to add entries. Other statements of the transaction may run
+// meanwhile, reads of its own rows after Close only.
+func (s *Store) AddRoster(ctx context.Context, tx *sqldb.Tx, of id.ID) (*RosterWriter, error) {
+	c, err := tx.Copy(ctx, "roster_entry", strings.Split(rosterColumns, ", ")...)
+	return &RosterWriter{string(of), c}, err
+}
+
+// Add adds one entry.
+func (w *RosterWriter) Add(ctx context.Context, e campaign.Entry) error {
+	reason, err := json.Marshal(e.Reason)
+	if err != nil {
+		return err
+	}
+	return w.copy.Add(ctx, w.campaign, e.Class, e.Subject, string(e.Kind), e.Household, string(e.Area), e.Unit, e.Name,
+		e.Persons, string(e.State), string(e.Basis), string(reason))
+}
+
+// Close sends what is left and tells how many entries were added.
+func (w *RosterWriter) Close(ctx context.Context) (int64, error) { return w.copy.Close(ctx) }
+
+// EachEntry streams the roster of a class in the order of villages and keys,
+// within the scope.
+func (s *Store) EachEntry(ctx context.Context, tx *sqldb.Tx, of id.ID, class string, scope identity.Scope, yield func(campaign.Entry) error) error {
+	where, args := scopeWhere("r", scope)
+	rows := tx.Query(ctx, `SELECT class, subject, kind, household, area, unit, name, persons, state, basis, reason
+		FROM roster_entry r WHERE campaign = ? AND class = ? AND `+where+` ORDER BY area, subject`,
+		append([]any{string(of), class}, args...)...)
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		e, err := scanEntry(row)
+		if err != nil {
+			return err
+		}
+		if err := yield(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scanEntry(row *sqldb.Row) (e campaign.Entry, err error) {
+	var reason string
+	if err = row.Scan(&e.Class, &e.Subject, &e.Kind, &e.Household, &e.Area, &e.Unit, &e.Name, &e.Persons, &e.State, &e.Basis, &reason); err != nil {
+		return e, err
+	}
+	return e, json.Unmarshal([]byte(reason), &e.Reason)
+}
+
+// RosterCount is what a roster comes to.
+type RosterCount struct {
+	Class      string
+	State      campaign.Standing
+	Entries    int64
+	Households int64 // with a file, each once
+	Persons    int64
+}
+
+// CountRosters counts every roster of the campaign by standing, within the
+// scope.
+func (s *Store) CountRosters(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) ([]RosterCount, error) {
+	where, args := scopeWhere("r", scope)
+	return sqldb.Collect(tx.Query(ctx, `SELECT class, state, COUNT(*),
+			COUNT(DISTINCT CASE WHEN household <> '' THEN household END), CAST(COALESCE(SUM(persons), 0) AS BIGINT)
+		FROM roster_entry r WHERE campaign = ? AND `+where+` GROUP BY class, state ORDER BY class, state`,
+		append([]any{string(of)}, args...)...), func(row *sqldb.Row) (c RosterCount, err error) {
+		err = row.Scan(&c.Class, &c.State, &c.Entries, &c.Households, &c.Persons)
+		return c, err
+	})
+}
+
+// BuildCoverage lays the closed universe of a campaign: every open file of its
+// area or unit on its day, every entry without a file, every bulk line. A file
+// on no roster is not eligible; one that is in, or undecided on any roster, is
+// open.
+func (s *Store) BuildCoverage(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, scope identity.Scope) error {
+	where, args := scopeWhere("h", scope)
+	on := c.AsOf.String()
+	args = append([]any{string(c.ID), string(c.ID), on, on}, args...)
+	if _, err := tx.Exec(ctx, `INSERT INTO coverage (campaign, subject, kind, area, unit, name, persons, state, reason)
+		SELECT ?, h.id, 'household', h.area, h.unit, h.head, h.size,
+			CASE WHEN r.pending > 0 THEN 'open' ELSE 'not_eligible' END,
+			CASE WHEN r.pending > 0 AND r.settled = 0 THEN 'undecided' WHEN r.pending > 0 THEN ''
+				WHEN r.beyond > 0 THEN 'over_quota' WHEN r.household IS NOT NULL THEN 'excluded' ELSE 'no_class' END
+		FROM household h LEFT JOIN (SELECT household,
+				COUNT(CASE WHEN state IN ('in', 'undecided') THEN 1 END) AS pending,
+				COUNT(CASE WHEN state = 'in' THEN 1 END) AS settled,
+				COUNT(CASE WHEN state = 'over_quota' THEN 1 END) AS beyond
+			FROM roster_entry WHERE campaign = ? AND household <> '' GROUP BY household) r ON r.household = h.id
+		WHERE h.opened <= ? AND (h.closed IS NULL OR h.closed > ?) AND `+where, args...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO coverage (campaign, subject, kind, area, unit, name, persons, state, reason)
+		SELECT campaign, subject, CASE WHEN kind = 'bulk' THEN 'bulk' ELSE 'person' END, area, unit, name, persons, 'open', ''
+		FROM roster_entry WHERE campaign = ? AND household = '' AND state IN ('in', 'undecided')
+		ON CONFLICT (campaign, subject) DO NOTHING`, string(c.ID))
+	return err
+}
+
+// CountCoverage counts the universe by outcome, within the scope.
+func (s *Store) CountCoverage(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (campaign.Coverage, error) {
+	where, args := scopeWhere("v", scope)
+	counts := campaign.Coverage{}
+	for row, err := range tx.Query(ctx, `SELECT state, COUNT(*) FROM coverage v WHERE campaign = ? AND `+where+` GROUP BY state`,
+		append([]any{string(of)}, args...)...) {
+		if err != nil {
+			return nil, err
+		}
+		var state string
+		var n int64
+		if err := row.Scan(&state, &n); err != nil {
+			return nil, err
+		}
+		counts[campaign.Outcome(state)] = n
+	}
+	return counts, nil
+}
+
+// HouseholdsInPlay counts the open files and their persons in the scope on the
+// day.
+func (s *Store) HouseholdsInPlay(ctx context.Context, tx *sqldb.Tx, on day.Date, scope identity.Scope) (households, persons int64, err error) {
+	where, args := scopeWhere("h", scope)
+	err = tx.Row(ctx, `SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM household h
+		WHERE h.opened <= ? AND (h.closed IS NULL OR h.closed > ?) AND `+where,
+		append([]any{on.String(), on.String()}, args...)...).Scan(&households, &persons)
+	return households, persons, err
+}

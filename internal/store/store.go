@@ -1,0 +1,64 @@
+// Package store is where the SQL is: every statement of the program, written
+// once for SQLite and PostgreSQL. One noun, one file. Reads take the scope of
+// the actor; writes take the transaction of the use case.
+package store
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"songnuan/internal/personal"
+	"songnuan/internal/sqldb"
+)
+
+//go:embed migration/*.sql
+var migrations embed.FS
+
+// Store reads and writes all records. It is safe for concurrent use.
+type Store struct {
+	db     *sqldb.DB
+	sealer *personal.Sealer
+}
+
+// New gives the store over an open database. The sealer holds the field key;
+// records sealed under another key can't be read.
+func New(db *sqldb.DB, sealer *personal.Sealer) *Store {
+	return &Store{db: db, sealer: sealer}
+}
+
+// Migrate brings the tables to this program's version.
+func (s *Store) Migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migration")
+	if err != nil {
+		return err
+	}
+	_, err = sqldb.Migrate(ctx, s.db, files)
+	return err
+}
+
+// Read runs fn over one state of the database.
+func (s *Store) Read(ctx context.Context, fn func(*sqldb.Tx) error) error {
+	return s.db.Read(ctx, fn)
+}
+
+// Write runs fn in one serialisable transaction; it may run more than once.
+func (s *Store) Write(ctx context.Context, fn func(*sqldb.Tx) error) error {
+	return s.db.Write(ctx, fn)
+}
+
+// text gives NULL for an empty string.
+func text(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// flag gives the SMALLINT of a truth value.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
