@@ -17,14 +17,19 @@ import (
 
 // Key is the master key of 32 bytes from which every other key is derived.
 // Without it the sealed fields of a database can't be read again. It prints as
-// [key].
-type Key struct{ bytes *[32]byte }
+// [key]; the bytes lie behind a function, since fmt follows a pointer in an
+// unexported field when the verb does not fit it.
+type Key struct{ bytes func() []byte }
+
+const keyBytes = 32
+
+func keyOfBytes(b []byte) Key { return Key{func() []byte { return b }} }
 
 // NewKey makes a key from the machine's random source.
 func NewKey() Key {
-	var b [32]byte
-	rand.Read(b[:]) // never fails, see crypto/rand
-	return Key{&b}
+	b := make([]byte, keyBytes)
+	rand.Read(b) // never fails, see crypto/rand
+	return keyOfBytes(b)
 }
 
 // keyHead is the first line of a key file, with the version of its format.
@@ -47,7 +52,7 @@ func SaveKey(path, folder string, key Key) (err error) {
 	if err != nil {
 		return problem.Wrap(err, problem.Invalid, "personal.key_cannot_write")
 	}
-	_, err = file.WriteString(keyHead + "\n" + base64.StdEncoding.EncodeToString(key.bytes[:]) + "\n")
+	_, err = file.WriteString(keyHead + "\n" + base64.StdEncoding.EncodeToString(key.bytes()) + "\n")
 	if err == nil {
 		err = file.Sync()
 	}
@@ -87,10 +92,10 @@ func parseKey(text string) (Key, error) {
 		return Key{}, problem.New(problem.Unreadable, "personal.key_unreadable")
 	}
 	b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest))
-	if err != nil || len(b) != 32 {
+	if err != nil || len(b) != keyBytes {
 		return Key{}, problem.New(problem.Unreadable, "personal.key_unreadable")
 	}
-	return Key{(*[32]byte)(b)}, nil
+	return keyOfBytes(b), nil
 }
 
 // apart refuses a key inside the data folder, links followed. No folder, as

@@ -77,7 +77,7 @@ func TestNothingPrintsTheClearText(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := out.String()
-	for _, secret := range []string{"11010519491231002X", "13812345678", "4111111111111111", "张三丰", "二坊", fmt.Sprintf("%x", "11010519491231002X"), fmt.Sprint(key.bytes[:4]), fmt.Sprintf("%x", key.bytes[:4])} {
+	for _, secret := range []string{"11010519491231002X", "13812345678", "4111111111111111", "张三丰", "二坊", fmt.Sprintf("%x", "11010519491231002X"), fmt.Sprint(key.bytes()[:4]), fmt.Sprintf("%x", key.bytes()[:4])} {
 		secret = strings.Trim(secret, "[]")
 		if strings.Contains(text, secret) {
 			t.Errorf("printed: %s", secret)

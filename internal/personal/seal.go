@@ -86,7 +86,7 @@ func newField(key Key, name string) (f field, err error) {
 	derive := func(use string, length int) []byte {
 		var sub []byte
 		if err == nil {
-			sub, err = hkdf.Key(sha256.New, key.bytes[:], nil, "songnuan/1/"+use+"/"+name, length)
+			sub, err = hkdf.Key(sha256.New, key.bytes(), nil, "songnuan/1/"+use+"/"+name, length)
 		}
 		return sub
 	}

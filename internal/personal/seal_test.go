@@ -110,7 +110,7 @@ func TestKeyFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	loaded, err := LoadKey(path, data)
-	if err != nil || *loaded.bytes != *key.bytes {
+	if err != nil || !bytes.Equal(loaded.bytes(), key.bytes()) {
 		t.Fatalf("loaded another key, %v", err)
 	}
 	if err := SaveKey(path, data, NewKey()); keyOf(err) != "personal.key_exists" {
