@@ -1,0 +1,215 @@
+package plans
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"songnuan/internal/locale"
+	"songnuan/internal/plan"
+)
+
+// papers says which part of testdata/source.txt each plan was written from.
+var papers = map[string]int{"union-winter": 1, "gaobu-pairing": 2, "couplets": 3, "town-visits": 4}
+
+// expected are the warnings and notes that a shipped plan may have, with the
+// reason. Errors are never expected.
+var expected = map[string]string{
+	"param_unsettled": "the paper leaves it open; a person must answer before the plan is activated",
+}
+
+func TestShippedPlansHaveNoErrors(t *testing.T) {
+	for _, name := range List() {
+		src, err := Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, name, src)
+	}
+	examples, err := filepath.Glob("../examples/*/*" + Suffix)
+	if err != nil || len(examples) < 3 {
+		t.Fatalf("examples: %v %v", examples, err)
+	}
+	for _, path := range examples {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, path, src)
+	}
+}
+
+func check(t *testing.T, name string, src []byte) {
+	t.Helper()
+	_, found, err := plan.Read(src, plan.ReadOptions{Name: name})
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	for _, f := range found {
+		if f.Severity == plan.Error || expected[f.Code] == "" {
+			t.Errorf("%s:%d:%d: %s %s: %s", name, f.Pos.Line, f.Pos.Column, f.Severity, f.Code, f.Text(locale.Chinese))
+		}
+	}
+}
+
+func TestIDIsTheFileName(t *testing.T) {
+	for _, name := range List() {
+		src, _ := Open(name)
+		p, _, err := plan.Read(src, plan.ReadOptions{Name: name})
+		if err != nil || p.ID != name {
+			t.Errorf("%s.plan.yaml calls itself %q (%v)", name, p.ID, err)
+		}
+	}
+}
+
+// TestThePaperIsWhole: the paper text and the remarks of a plan together are
+// the text that it was written from.
+func TestThePaperIsWhole(t *testing.T) {
+	source, err := os.ReadFile("testdata/source.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := regexp.MustCompile(`救助站寒冬送温暖救助政策宣传活动方案 篇\d\n`).Split(string(source), -1)
+	if len(parts) != 5 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	for name, part := range papers {
+		d := readDocument(t, name)
+		have := squeeze(d.text("paper") + strings.Join(d.remarks(), "\n"))
+		for _, fragment := range fragments(parts[part]) {
+			if !strings.Contains(have, fragment) {
+				t.Errorf("%s does not hold %q", name, fragment)
+			}
+		}
+	}
+}
+
+// TestEverySentenceBecomesSomething: each fragment of the paper stands in a
+// clause's source or in a remark, and no source quotes what the paper does not
+// say.
+func TestEverySentenceBecomesSomething(t *testing.T) {
+	for name := range papers {
+		d := readDocument(t, name)
+		paper := squeeze(d.text("paper"))
+		covered := make([]bool, len(paper))
+		quotes := slices.Concat(d.sources(), d.remarks())
+		for _, quote := range d.sources() {
+			if !strings.Contains(paper, squeeze(quote)) {
+				t.Errorf("%s: the paper does not say %q", name, quote)
+			}
+		}
+		for _, quote := range quotes {
+			mark(covered, paper, squeeze(quote))
+		}
+		for _, fragment := range fragments(d.text("paper")) {
+			if at := strings.Index(paper, fragment); slices.Contains(covered[at:at+len(fragment)], false) {
+				t.Errorf("%s: nothing comes of %q", name, fragment)
+			}
+		}
+	}
+}
+
+func mark(covered []bool, paper, quote string) {
+	if quote == "" {
+		return
+	}
+	for from := 0; ; {
+		at := strings.Index(paper[from:], quote)
+		if at < 0 {
+			return
+		}
+		for i := range len(quote) {
+			covered[from+at+i] = true
+		}
+		from += at + 1
+	}
+}
+
+var (
+	heading   = regexp.MustCompile(`(?m)^\s*[一二三四五]、[^。,;:]{2,12}$`)
+	separator = regexp.MustCompile(`[,。;:、\n]|\d[.、]|\(\d\)|\([一二三四五]\)|[㈠㈡㈢]`)
+)
+
+// fragments are the parts of sentences between punctuation. Headings and words
+// of under four characters (另外, 其中, 因此) are left out.
+func fragments(text string) []string {
+	text = strings.NewReplacer("\n资金保障", "资金保障").Replace(text)
+	text = heading.ReplaceAllString(text, "")
+	var all []string
+	for _, fragment := range separator.Split(text, -1) {
+		if fragment = squeeze(fragment); len([]rune(fragment)) >= 4 {
+			all = append(all, fragment)
+		}
+	}
+	return all
+}
+
+func squeeze(text string) string { return strings.Join(strings.Fields(text), "") }
+
+type document struct{ root *yaml.Node }
+
+func readDocument(t *testing.T, name string) document {
+	t.Helper()
+	src, err := Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var node yaml.Node
+	if err := yaml.Unmarshal(src, &node); err != nil {
+		t.Fatal(err)
+	}
+	return document{node.Content[0]}
+}
+
+func (d document) text(key string) string {
+	if n := valueOf(d.root, key); n != nil {
+		return n.Value
+	}
+	return ""
+}
+
+func (d document) remarks() (all []string) {
+	for _, remark := range valueOf(d.root, "remarks").Content {
+		all = append(all, valueOf(remark, "text").Value)
+	}
+	return all
+}
+
+func (d document) sources() []string { return sourcesBelow(d.root) }
+
+func sourcesBelow(n *yaml.Node) (all []string) {
+	if n.Kind != yaml.MappingNode {
+		for _, item := range n.Content {
+			all = append(all, sourcesBelow(item)...)
+		}
+		return all
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, n.Content[i+1]
+		switch {
+		case key == "source" && value.Kind == yaml.ScalarNode:
+			all = append(all, value.Value)
+		case key == "source":
+			for _, item := range value.Content {
+				all = append(all, item.Value)
+			}
+		default:
+			all = append(all, sourcesBelow(value)...)
+		}
+	}
+	return all
+}
+
+func valueOf(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
