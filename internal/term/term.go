@@ -33,11 +33,12 @@ const (
 
 // Term is one entry of a list.
 type Term struct {
-	Name  string   `yaml:"name"`  // canonical, Chinese
-	Code  string   `yaml:"code"`  // in the list's standard, "" when it has none
-	En    string   `yaml:"en"`    // English name
-	Same  []string `yaml:"same"`  // other spellings
-	Under []string `yaml:"under"` // wider terms of the same list that it implies, all of them
+	Name   string   `yaml:"name"`   // canonical, Chinese
+	Code   string   `yaml:"code"`   // in the list's standard, "" when it has none
+	En     string   `yaml:"en"`     // English name
+	Same   []string `yaml:"same"`   // other spellings
+	Person bool     `yaml:"person"` // said of one person, not of a household
+	Under  []string `yaml:"under"`  // wider terms of the same list that it implies, all of them
 }
 
 type list struct {
@@ -163,6 +164,13 @@ func Under(list, name string) []string {
 		return t.Under
 	}
 	return nil
+}
+
+// OfPerson tells whether a category is said of one person (劳动模范, 残疾人) and
+// not of a household (低保对象).
+func OfPerson(list, name string) bool {
+	t := find(list, name)
+	return t != nil && t.Person
 }
 
 // Source says whence the list comes: a standard, a law, or the forms in use.
