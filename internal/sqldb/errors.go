@@ -38,8 +38,7 @@ func (v *violation) Unwrap() error { return v.cause }
 // "household(unit,number)" on both engines. An index over expressions, or a
 // PostgreSQL that keeps details from this account, gives the name of the index.
 func IsUnique(err error) (constraint string, ok bool) {
-	var v *violation
-	if errors.As(err, &v) && v.kind == unique {
+	if v, ok := errors.AsType[*violation](err); ok && v.kind == unique {
 		return v.constraint, true
 	}
 	return "", false
@@ -48,25 +47,24 @@ func IsUnique(err error) (constraint string, ok bool) {
 // IsForeign tells whether err says that a row is named which is not there, or
 // that a row still named elsewhere was to go.
 func IsForeign(err error) bool {
-	var v *violation
-	return errors.As(err, &v) && v.kind == foreign
+	v, ok := errors.AsType[*violation](err)
+	return ok && v.kind == foreign
 }
 
 // IsCheck tells whether err says that a CHECK or NOT NULL was broken: a rule
 // that the program should have kept.
 func IsCheck(err error) bool {
-	var v *violation
-	return errors.As(err, &v) && v.kind == check
+	v, ok := errors.AsType[*violation](err)
+	return ok && v.kind == check
 }
 
 // transient tells whether the same transaction may well succeed next time.
 func transient(err error) bool {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "40001" || pg.Code == "40P01" // serialization_failure, deadlock_detected
 	}
-	var lite *sqlite.Error
-	return errors.As(err, &lite) && primary(lite) == sqlite3.SQLITE_BUSY
+	lite, ok := errors.AsType[*sqlite.Error](err)
+	return ok && primary(lite) == sqlite3.SQLITE_BUSY
 }
 
 // primary is the result code without SQLite's extension of it.
@@ -79,12 +77,10 @@ func explain(query string, err error) error {
 		return fmt.Errorf("%s: %w", statement(query), err)
 	}
 	cause := fmt.Errorf("%s: %w", statement(query), redact(err))
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return explainPostgreSQL(pg, cause)
 	}
-	var lite *sqlite.Error
-	if errors.As(err, &lite) {
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
 		return explainSQLite(lite, cause)
 	}
 	return cause
@@ -191,8 +187,7 @@ var valueFollows = regexp.MustCompile(`(?s)(converting driver\.Value type|unable
 // redact cuts values out of an error: they may be personal, and errors are
 // logged.
 func redact(err error) error {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22") { // data exception: quotes the value
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && strings.HasPrefix(pg.Code, "22") { // data exception: quotes the value
 		return &redacted{"data exception (SQLSTATE " + pg.Code + ")", err}
 	}
 	if err != nil && valueFollows.MatchString(err.Error()) {

@@ -36,8 +36,7 @@ func Migrate(ctx context.Context, db *DB, files fs.FS) (applied int, err error) 
 			return applied, problem.New(problem.Invalid, "sqldb.newer_database", "database", before, "program", newest)
 		}
 		done, err := provider.Up(ctx)
-		var partial *goose.PartialError
-		if errors.As(err, &partial) {
+		if partial, ok := errors.AsType[*goose.PartialError](err); ok {
 			done = partial.Applied
 		}
 		applied += len(done)

@@ -136,9 +136,9 @@ func (tx *Tx) query(ctx context.Context, query string, args []any) (rows *sql.Ro
 		return nil, err
 	}
 	if stmt != nil {
-		rows, err = stmt.QueryContext(ctx, args...) //nolint:sqlclosecheck // closed by release
+		rows, err = stmt.QueryContext(ctx, args...)
 	} else {
-		rows, err = tx.tx.QueryContext(ctx, tx.db.rebind(query), args...) //nolint:sqlclosecheck // closed by release
+		rows, err = tx.tx.QueryContext(ctx, tx.db.rebind(query), args...)
 	}
 	if err != nil {
 		return nil, tx.fail(query, err)
@@ -178,7 +178,7 @@ func (tx *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	case stmt != nil:
 		return stmt, nil
 	case again:
-		stmt, err := tx.tx.PrepareContext(ctx, query) //nolint:sqlclosecheck // closed with the transaction
+		stmt, err := tx.tx.PrepareContext(ctx, query)
 		if err != nil {
 			return nil, tx.fail(query, err)
 		}

@@ -74,12 +74,12 @@ func (db *DB) transact(ctx context.Context, pool *sql.DB, options *sql.TxOptions
 	if err != nil {
 		return err
 	}
-	defer conn.Close() //nolint:errcheck // gives the connection back; the commit has told
+	defer conn.Close()
 	under, err := conn.BeginTx(ctx, options)
 	if err != nil {
 		return explain("BEGIN", err)
 	}
-	defer under.Rollback() //nolint:errcheck // after a commit it does nothing
+	defer under.Rollback() // after a commit it does nothing
 	tx := &Tx{db: db, conn: conn, tx: under}
 	if err := errors.Join(fn(tx), tx.failure); err != nil {
 		return err

@@ -118,7 +118,7 @@ func digest(t *testing.T, migrations fs.FS) string {
 			return err
 		}
 		content, err := fs.ReadFile(migrations, path)
-		fmt.Fprintf(h, "%s %d\n%s", path, len(content), content)
+		h.Write(fmt.Appendf(nil, "%s %d\n%s", path, len(content), content))
 		return err
 	})
 	if err != nil {

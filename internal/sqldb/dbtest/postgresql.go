@@ -20,19 +20,21 @@ const Env = "SONGNUAN_TEST_PG"
 // prefix of every database that a test makes.
 const prefix = "songnuan_test_"
 
-// server is the URL of the server that this process uses.
-var server = sync.OnceValues(func() (string, error) {
+// running is a server. Of one that this process started, stop holds the pipe
+// whose end is the server's end; the process closes it by ending.
+type running struct {
+	url  string
+	stop func() error
+}
+
+// server is the one that this process uses.
+var server = sync.OnceValues(func() (running, error) {
 	if url := os.Getenv(Env); url != "" {
-		return url, nil
+		return running{url: url}, nil
 	}
 	url, stop, err := Start(context.Background())
-	untilExit = stop
-	return url, err
+	return running{url, stop}, err
 })
-
-// untilExit is never called: it holds the pipe whose end is the server's end,
-// and the process closes it by ending.
-var untilExit func() error
 
 // NewPostgreSQL makes an empty PostgreSQL database for the length of the test
 // and gives its URL.
@@ -61,8 +63,8 @@ func newDatabase(t testing.TB, template string) (url string) {
 func createDatabase(ctx context.Context, admin *pgx.Conn, name, template string) error {
 	for attempt := 0; ; attempt++ {
 		_, err := admin.Exec(ctx, `CREATE DATABASE "`+name+`" TEMPLATE "`+template+`" ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`)
-		var pg *pgconn.PgError
-		if !errors.As(err, &pg) || pg.Code != "55006" || attempt == 200 { // object_in_use
+		pg, ok := errors.AsType[*pgconn.PgError](err)
+		if !ok || pg.Code != "55006" || attempt == 200 { // object_in_use
 			return err
 		}
 		time.Sleep(20 * time.Millisecond)
@@ -76,7 +78,7 @@ func connect(t testing.TB) *pgx.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := pgx.Connect(context.Background(), at)
+	conn, err := pgx.Connect(context.Background(), at.url)
 	if err != nil {
 		t.Fatalf("connecting to the PostgreSQL server for tests (%s): %v", Env, err)
 	}
@@ -94,7 +96,7 @@ func databaseURL(t testing.TB, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := url.Parse(at)
+	u, err := url.Parse(at.url)
 	if err != nil {
 		t.Fatalf("%s: %v", Env, err)
 	}

@@ -1,0 +1,46 @@
+# The tasks of the house. Go, git and make are enough for `make demo`; make test
+# adds a PostgreSQL server.
+
+GO      ?= go
+FUZZTIME ?= 60s
+BENCH   ?= .
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LINT    := $(GO) tool -modfile=tools/go.mod golangci-lint
+TESTPG  := $(GO) run ./internal/sqldb/dbtest/cmd/testpg
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check notices bench fuzz soak race clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/songnuan, one static program
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/songnuan ./cmd/songnuan
+
+demo: build ## build and run all plans over their example lists
+	bin/songnuan demo
+
+test: ## run all tests on both database engines, with one short pass of the long runs
+	scripts/test-setup
+	SOAK=short $(TESTPG) $(GO) test -timeout 15m ./...
+
+check: ## format, vet, lint, and whether generated files are fresh
+	scripts/check
+
+notices: ## write THIRD-PARTY-NOTICES.md anew
+	cd tools && $(GO) run ./notices ..
+
+bench: ## run the benchmarks (BENCH=pattern, BENCHTIME=5s)
+	$(TESTPG) $(GO) test -run '^$$' -bench '$(BENCH)' $(if $(BENCHTIME),-benchtime $(BENCHTIME)) -benchmem -timeout 2h ./...
+
+fuzz: ## run each fuzz target for a minute (FUZZTIME=10s)
+	FUZZTIME=$(FUZZTIME) scripts/fuzz
+
+soak: ## run the long tests at full length
+	SOAK=long $(TESTPG) $(GO) test -run Soak -count 1 -timeout 4h ./...
+
+race: ## run all tests under the race detector; needs a C compiler
+	CGO_ENABLED=1 $(TESTPG) $(GO) test -race -timeout 60m ./...
+
+clean: ## delete what was built
+	rm -rf bin
