@@ -1,0 +1,34 @@
+package area
+
+import "strings"
+
+// Area is one place of the tree.
+type Area struct {
+	Code       Code
+	Name       string
+	LocalLevel string // what the level is called there: 嘎查, 苏木; "" is the usual name
+	ValidFrom  string // YYYY-MM-DD, "" is unknown
+	ValidTo    string // last day, "" is still valid
+	Successor  Code   // what a withdrawn code became
+}
+
+// Valid tells whether the area exists on a day, YYYY-MM-DD.
+func (a Area) Valid(on string) bool {
+	return a.ValidFrom <= on && (a.ValidTo == "" || on <= a.ValidTo)
+}
+
+// localLevels are the levels that a name tells and that aren't called 乡, 镇,
+// 街道, 村 or 社区.
+var localLevels = []string{"嘎查", "苏木", "牧场", "农场", "林场", "盟", "旗"}
+
+// LocalLevel reads the local name of the level from a place's name, "" when it
+// is a usual one: 宝力根苏木 is a 苏木.
+func LocalLevel(name string) string {
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "村民委员会"), "委员会")
+	for _, level := range localLevels {
+		if strings.HasSuffix(name, level) && name != level {
+			return level
+		}
+	}
+	return ""
+}
