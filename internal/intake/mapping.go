@@ -3,6 +3,7 @@ package intake
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"songnuan/internal/problem"
@@ -49,11 +50,12 @@ func (m Mapping) Of(field string) (Column, bool) {
 // Has tells whether any column carries the field.
 func (m Mapping) Has(field string) bool { _, ok := m.Of(field); return ok }
 
-// Fields is heading → field, as a person gives it and as it is remembered.
+// Fields is heading → field, as a person gives it and as it is remembered. Of
+// two columns with one heading the first is meant.
 func (m Mapping) Fields() map[string]string {
 	fields := make(map[string]string, len(m.Columns))
 	for _, column := range m.Columns {
-		if column.Heading != "" {
+		if _, had := fields[column.Heading]; !had && column.Heading != "" {
 			fields[column.Heading] = column.Field
 		}
 	}
@@ -199,16 +201,11 @@ func (c *Catalogue) Given(guess Mapping, fields map[string]string) (Mapping, err
 		if field != "" && field != Ignore && c.byName[field] == nil {
 			return Mapping{}, problem.New(problem.Invalid, "intake.no_field", "field", field)
 		}
-		found := false
-		for i := range m.Columns {
-			if normal(m.Columns[i].Heading) == normal(heading) {
-				found = true
-				m.Columns[i].Field, m.Columns[i].Confidence, m.Columns[i].Reason = field, byPerson, "intake.column_person"
-			}
-		}
-		if !found {
+		i := slices.IndexFunc(m.Columns, func(c Column) bool { return normal(c.Heading) == normal(heading) })
+		if i < 0 {
 			return Mapping{}, problem.New(problem.Invalid, "intake.no_heading", "heading", heading)
 		}
+		m.Columns[i].Field, m.Columns[i].Confidence, m.Columns[i].Reason = field, byPerson, "intake.column_person"
 	}
 	return m, c.unique(&m)
 }

@@ -17,11 +17,16 @@ var (
 	local    = regexp.MustCompile(`^[2-9]\d{6,7}$`)
 )
 
+var phoneMarks = strings.NewReplacer("(", "", ")", "-", "转", "-", "—", "-", "–", "-")
+
 // ParsePhone reads a mobile number, a landline with or without area code and
 // extension (0769-22223333-801), or a 400 or 800 number. Error: Invalid,
 // without the number.
 func ParsePhone(text string) (Phone, error) {
-	s := strings.NewReplacer("(", "", ")", "-", "转", "-", "—", "-", "–", "-").Replace(cleanNumber(text))
+	if len(text) == 11 && isDigits(text) && text[0] == '1' && text[1] >= '3' { // nearly every cell of a tidy list
+		return Phone{newSecret(text, maskPhone)}, nil
+	}
+	s := phoneMarks.Replace(cleanNumber(text))
 	if s == "" {
 		return Phone{}, problem.New(problem.Invalid, "personal.phone_missing")
 	}

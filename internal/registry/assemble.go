@@ -83,8 +83,8 @@ type line struct {
 	written    day.Date // birth as written
 	precision  day.Precision
 	categories []Category
-	covered    int // as written: 1 yes, 0 no, -1 nothing
-	named      bool
+	covered    int  // as written: 1 yes, 0 no, -1 nothing
+	person     bool // the row says who somebody is, not only what the household has
 }
 
 // NewAssembler reads rows under the mapping.
@@ -193,9 +193,7 @@ func (a *Assembler) read(row sheet.Row) {
 		}
 		a.take(c, i, text, blank, &l)
 	}
-	if l.named || l.member.Name != "" || !l.member.IDNumber.IsZero() || !a.members {
-		a.lines = append(a.lines, l)
-	}
+	a.lines = append(a.lines, l)
 }
 
 // number is the text of a number cell: all its digits where the shown form
@@ -216,6 +214,7 @@ func (a *Assembler) take(c *column, i int, text string, blank bool, l *line) {
 		return
 	}
 	if c.field.ofMember() {
+		l.person = l.person || c.field <= fieldIDNumber
 		a.readMember(c, text, blank, l)
 		return
 	}

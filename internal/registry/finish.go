@@ -11,6 +11,7 @@ import (
 // finish makes the gathered rows one household and checks it as a whole.
 func (a *Assembler) finish() {
 	h := a.current.Household
+	a.settleLines()
 	for i := range a.lines {
 		a.settleMember(&a.lines[i])
 	}
@@ -54,6 +55,30 @@ func (a *Assembler) unfilled(f field) bool {
 	return i == 0 || a.first[i-1] == ""
 }
 
+// settleLines takes out the rows that name nobody: in some lists the first row
+// of a household is about the household only. What they say stays with it.
+func (a *Assembler) settleLines() {
+	if len(a.lines) < 2 || !a.members {
+		return
+	}
+	h := a.current.Household
+	persons := a.lines[:0]
+	for _, l := range a.lines {
+		if l.person {
+			persons = append(persons, l)
+			continue
+		}
+		if h.Phone.IsZero() {
+			h.Phone = l.member.Phone
+		}
+		if h.Card.IsZero() {
+			h.Card = l.member.Card
+		}
+		h.Categories = append(h.Categories, l.categories...)
+	}
+	a.lines = persons
+}
+
 // settleMember gives the row's member a name and a relation where the list
 // leaves them to be understood: the one row of a household is its head's.
 func (a *Assembler) settleMember(l *line) {
@@ -65,7 +90,7 @@ func (a *Assembler) settleMember(l *line) {
 	if m.Relation == "" && (m.Name == h.Head || alone && h.Head == "") && !a.headMarked() {
 		m.Relation = Head
 	}
-	if m.Name == "" && h.Head != "" {
+	if m.Name == "" && a.has(fieldName) && a.unfaulted(l.row, fieldName) {
 		a.wrong(fieldName, l.row, "registry.name_missing")
 	}
 	if m.Relation == "" && a.has(fieldRelation) && a.unfaulted(l.row, fieldRelation) {

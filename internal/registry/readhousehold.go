@@ -74,9 +74,11 @@ func (a *Assembler) readText(c *column, text string, row int) {
 // readVillage finds the village, from its 12-digit code or by its name.
 func (a *Assembler) readVillage(c *column, text string, row int) {
 	h, r := a.current.Household, a.current
-	if code, err := area.Parse(text); err == nil && len(text) == 12 {
-		h.Area = code
-		return
+	if len(text) == 12 && text[0] <= '9' {
+		if code, err := area.Parse(text); err == nil {
+			h.Area = code
+			return
+		}
 	}
 	town := ""
 	if i := a.byField[fieldTown]; i > 0 {

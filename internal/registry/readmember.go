@@ -14,7 +14,7 @@ func (a *Assembler) readMember(c *column, text string, blank bool, l *line) {
 	m := &l.member
 	switch c.field {
 	case fieldName:
-		m.Name, l.named = a.name(c, text, l.row), true
+		m.Name = a.name(c, text, l.row)
 	case fieldRelation:
 		a.readRelation(c, text, l)
 	case fieldSex:
