@@ -4,11 +4,11 @@ package plan
 // owes from his own pocket is a purse with own: true, shown and left out of the total.
 type Purse struct {
 	Clause  `yaml:",inline"`
-	Holder  string   `yaml:"holder"` // the body that owns it
-	Kind    string   `yaml:"kind"`   // finance, union, donation, department, welfare, own …
-	Amount  Amount   `yaml:"amount"` // what is in it, when stated
-	Own     bool     `yaml:"own"`    // 帮扶人自筹: outside the total
-	Earmark []string `yaml:"earmark" later:"fund"`
+	Holder  string   `yaml:"holder"`                                                           // the body that owns it
+	Kind    string   `yaml:"kind" oneof:"finance union donation department welfare own other"` // finance, union, donation, department, welfare, own …
+	Amount  Amount   `yaml:"amount"`                                                           // what is in it, when stated
+	Own     bool     `yaml:"own"`                                                              // 帮扶人自筹: outside the total
+	Earmark []string `yaml:"earmark" later:"fund" ref:"cash goods costs services?"`
 	Carry   bool     `yaml:"carry_over" later:"fund"`
 	Raise   Span     `yaml:"raise"` // when it is raised
 }
@@ -16,7 +16,7 @@ type Purse struct {
 // Cash is money for a class (慰问金, 补助金).
 type Cash struct {
 	Clause   `yaml:",inline"`
-	Class    []string `yaml:"class"` // one id or several
+	Class    []string `yaml:"class" ref:"classes"` // one id or several
 	Amount   Amount   `yaml:"amount"`
 	Tiers    []Tier   `yaml:"tiers"`    // instead of Amount: the first tier that fits
 	Per      Per      `yaml:"per"`      // household when absent
@@ -42,7 +42,7 @@ type Tier struct {
 // Share is a purse's part of a line: all of it, an amount a unit, a percentage
 // or a weight. Remainders of a fen go to the purse named first.
 type Share struct {
-	Purse   string `yaml:"purse"`
+	Purse   string `yaml:"purse" ref:"purses"`
 	Amount  Amount `yaml:"amount"`
 	Percent Count  `yaml:"percent"`
 	Weight  int64  `yaml:"weight"`
@@ -60,7 +60,7 @@ type Item struct {
 
 // Part is so many of an item.
 type Part struct {
-	Item     string   `yaml:"item"`
+	Item     string   `yaml:"item" ref:"items"`
 	Quantity Quantity `yaml:"quantity"`
 	Pos      Pos      `yaml:"-"`
 }
@@ -68,16 +68,16 @@ type Part struct {
 // Goods is goods for a class or for sites.
 type Goods struct {
 	Clause   `yaml:",inline"`
-	Class    []string `yaml:"class"` // may be empty under per: site
-	Item     string   `yaml:"item"`
+	Class    []string `yaml:"class" ref:"classes"` // may be empty under per: site
+	Item     string   `yaml:"item" ref:"items"`
 	Quantity Quantity `yaml:"quantity"`
 	Range    Count    `yaml:"range"` // instead of Quantity: 1–2
 	Per      Per      `yaml:"per"`
-	Site     string   `yaml:"site"` // which site under per: site
+	Site     string   `yaml:"site" ref:"sites"` // which site under per: site
 	Every    Every    `yaml:"every"`
 	When     Span     `yaml:"when"`
-	Purse    []Share  `yaml:"purse"` // who pays; absent when donated or made
-	Stock    string   `yaml:"stock"` // production or allocation it comes from
+	Purse    []Share  `yaml:"purse"`                              // who pays; absent when donated or made
+	Stock    string   `yaml:"stock" ref:"production allocations"` // production or allocation it comes from
 	By       Date     `yaml:"by"`
 }
 
@@ -94,17 +94,17 @@ type Cost struct {
 type Budget struct {
 	Clause `yaml:",inline"`
 	Amount Amount   `yaml:"amount"`
-	Of     []string `yaml:"of"`    // clause ids; all when empty
-	Purse  string   `yaml:"purse"` // one purse's subtotal
-	Costs  bool     `yaml:"costs"` // the organiser's own costs are inside
+	Of     []string `yaml:"of" ref:"cash goods costs production duties,cash,goods,costs,production,duties"` // clause ids; all when empty
+	Purse  string   `yaml:"purse" ref:"purses"`                                                             // one purse's subtotal
+	Costs  bool     `yaml:"costs"`                                                                          // the organiser's own costs are inside
 }
 
 // Payment is how money or goods reach people.
 type Payment struct {
 	Clause `yaml:",inline"`
-	For    []string `yaml:"for"`    // cash or goods clause ids; all when empty
-	Method string   `yaml:"method"` // bank, one_card, cash_signed, goods_signed, on_visit
-	Purse  string   `yaml:"purse"`
+	For    []string `yaml:"for" ref:"cash goods"`                                           // cash or goods clause ids; all when empty
+	Method string   `yaml:"method" oneof:"bank one_card cash_signed goods_signed on_visit"` // bank, one_card, cash_signed, goods_signed, on_visit
+	Purse  string   `yaml:"purse" ref:"purses"`
 	By     string   `yaml:"by" later:"fund"`
 	People int      `yaml:"people" later:"fund"` // how many hand out cash
 	Proxy  string   `yaml:"proxy" later:"fund"`
@@ -114,10 +114,10 @@ type Payment struct {
 // Guard says what may not come together (anti-duplicate).
 type Guard struct {
 	Clause  `yaml:",inline"`
-	Class   []string `yaml:"class"`
-	Kind    string   `yaml:"kind"`    // exclude, cap, stack
-	Against []string `yaml:"against"` // other clauses, classes of this plan, or outside: other_level, other_agency, last_festival, name of a benefit
-	Who     Rule     `yaml:"who"`     // how the registry shows it, when it does
-	Cap     Amount   `yaml:"cap"`     // for kind: cap
-	Keep    string   `yaml:"keep"`    // higher (就高), first, or a clause id
+	Class   []string `yaml:"class" ref:"classes"`
+	Kind    string   `yaml:"kind" oneof:"exclude cap stack"`                                                    // exclude, cap, stack
+	Against []string `yaml:"against" ref:"cash goods services classes,other_level,other_agency,last_festival?"` // other clauses, classes of this plan, or outside: other_level, other_agency, last_festival, name of a benefit
+	Who     Rule     `yaml:"who"`                                                                               // how the registry shows it, when it does
+	Cap     Amount   `yaml:"cap"`                                                                               // for kind: cap
+	Keep    string   `yaml:"keep" ref:"cash goods,higher,first"`                                                // higher (就高), first, or a clause id
 }

@@ -9,10 +9,10 @@ import (
 // List, Prescribed and Bulk says who belongs.
 type Class struct {
 	Clause `yaml:",inline"`
-	Unit   string  `yaml:"unit"`   // household or person; household when absent
-	Who    Rule    `yaml:"who"`    // a rule over the registry
-	Except []Rule  `yaml:"except"` // who is left out although the rule takes them (一票否决)
-	List   []Named `yaml:"list"`   // named here, with or without a file
+	Unit   string  `yaml:"unit" oneof:"household person"` // household or person; household when absent
+	Who    Rule    `yaml:"who"`                           // a rule over the registry
+	Except []Rule  `yaml:"except"`                        // who is left out although the rule takes them (一票否决)
+	List   []Named `yaml:"list"`                          // named here, with or without a file
 
 	// A list that another office prescribes (镇社会事务办根据上级要求提供): the
 	// entries come with the list, and each of them must be helped.
@@ -86,12 +86,12 @@ const (
 // Quota limits a class: a count, a share, one per site, a table, 1–2 each.
 type Quota struct {
 	Clause `yaml:",inline"`
-	Class  string           `yaml:"class"`
+	Class  string           `yaml:"class" ref:"classes"`
 	Count  Count            `yaml:"count"`
-	Per    string           `yaml:"per"`   // total when absent; a site id, unit or area level
-	Table  map[string]int64 `yaml:"table"` // by site or unit name
-	Order  []Order          `yaml:"order"` // who comes first when there are more than the quota
-	Rest   string           `yaml:"rest"`  // what becomes of the others: not_eligible (default) or waiting
+	Per    string           `yaml:"per" ref:"sites,total,unit,village,town,county"` // total when absent; a site id, unit or area level
+	Table  map[string]int64 `yaml:"table"`                                          // by site or unit name
+	Order  []Order          `yaml:"order"`                                          // who comes first when there are more than the quota
+	Rest   string           `yaml:"rest" oneof:"not_eligible waiting"`              // what becomes of the others: not_eligible (default) or waiting
 }
 
 // Order is one sort key: an expression and its direction. By is a number
@@ -107,17 +107,17 @@ type Order struct {
 // Site is a kind of place the plan counts by: community, village, station.
 type Site struct {
 	Clause `yaml:",inline"`
-	Level  string   `yaml:"level"`  // village, town, county: the areas of that level in the plan's area; "" is Places only
-	Places []string `yaml:"places"` // named places: 火车站, 地下通道
-	Expect Count    `yaml:"expect"` // how many there are, when no area tree says
+	Level  string   `yaml:"level" oneof:"village town county prefecture"` // village, town, county: the areas of that level in the plan's area; "" is Places only
+	Places []string `yaml:"places"`                                       // named places: 火车站, 地下通道
+	Expect Count    `yaml:"expect"`                                       // how many there are, when no area tree says
 }
 
 // Survey is a clause to find out how many, why and what they need (摸清数量、致困原因、需求).
 type Survey struct {
 	Clause   `yaml:",inline"`
-	Class    []string `yaml:"class"` // which classes
-	Ask      []string `yaml:"ask"`   // count, cause, need …, or the office's own questions
-	By       string   `yaml:"by"`    // role or body
+	Class    []string `yaml:"class" ref:"classes"` // which classes
+	Ask      []string `yaml:"ask"`                 // count, cause, need …, or the office's own questions
+	By       string   `yaml:"by" ref:"roles?"`     // role or body
 	When     Span     `yaml:"when"`
 	Method   []string `yaml:"method"`                       // 数据比对, 走访, 回访
 	FormName string   `yaml:"form" later:"campaign survey"` // form definition it is taken with

@@ -1,5 +1,7 @@
 package plan
 
+import "sync"
+
 // Code is one kind of finding. docs/findings.md is made from this table.
 type Code struct {
 	Code     string
@@ -9,19 +11,19 @@ type Code struct {
 }
 
 func severityOf(code string) Severity {
-	if c, ok := codesByName[code]; ok {
+	if c, ok := codesByName()[code]; ok {
 		return c.Severity
 	}
-	panic("plan: finding without a row in Codes: " + code)
+	return Error // a test sees to it that every code has its row
 }
 
-var codesByName = func() map[string]Code {
+var codesByName = sync.OnceValue(func() map[string]Code {
 	all := make(map[string]Code, len(Codes))
 	for _, c := range Codes {
 		all[c.Code] = c
 	}
 	return all
-}()
+})
 
 // Codes are all findings that reading, linting and pricing a plan can make, in
 // the order of the work: form, parameters, extension, dates, rules, content.
@@ -70,4 +72,109 @@ var Codes = []Code{
 	// Rules.
 	{"rule_bad", Error, "规则写错了", "按提示的位置和内容改"},
 	{"rule_term", Warning, "规则里的名称不在词表里", "改成词表里的名称"},
+
+	// Ids and references.
+	{"id_twice", Error, "同一节里编号重复", "改掉其中一个编号"},
+	{"ref_unknown", Error, "引用了没有的编号", "改正编号，或补上那一条"},
+	{"ref_not_in_force", Warning, "引用的条款在现在的答案下不生效", "给引用的条款也写上同样的 only_if"},
+	{"not_acted_on", Note, "这一项已读取、检查并显示，办理功能以后才有", "可以保留，不影响运行"},
+	{"param_unused", Note, "参数没有被用到", "在条款里写 {参数}，或删去"},
+
+	// Classes.
+	{"no_classes", Warning, "没有写覆盖对象", "写 classes"},
+	{"class_without_people", Error, "没有写对象包括哪些人", "写 who、list、prescribed 或 bulk 其中一个"},
+	{"class_two_ways", Error, "用了两种办法说明对象包括哪些人", "只留一种"},
+	{"class_unused", Warning, "没有一条待遇或责任提到这类对象", "补上待遇或走访，或删去这类对象"},
+	{"except_empties", Error, "排除的正是全部对象", "改 except 或 who"},
+	{"helped_missing", Warning, "没有写怎样才算帮到", "写 helped_when"},
+	{"helped_unprovided", Error, "算作帮到的事，方案里没有条款去做", "补上那一条，或改 helped_when"},
+	{"helped_any_unprovided", Warning, "几种可算帮到的事里，有的没有条款去做", "补上那一条，或从 helped_when 去掉"},
+	{"quota_twice", Warning, "同一类对象有两个名额", "只留一个"},
+	{"quota_without_class", Error, "名额没有写对象", "写 class"},
+	{"quota_without_count", Error, "名额没有写多少", "写 count 或 table"},
+
+	// Benefits.
+	{"amount_missing", Error, "慰问金没有写金额", "写 amount 或 tiers"},
+	{"amount_and_tiers", Error, "金额和分档同时写了", "只留一个"},
+	{"tier_unreachable", Warning, "前一档不设条件，后面的档不起作用", "给前一档写 when，或调换次序"},
+	{"tiers_differ", Warning, "各档户数相加与对象总数不一致", "核对 expect"},
+	{"benefit_without_purse", Error, "钱没有写从哪里出", "写 purse"},
+	{"benefit_without_class", Error, "待遇没有写给谁", "写 class"},
+	{"two_amounts", Warning, "同一类对象、同一资金、同一时间有两个金额", "合并成一条，或写 guards 说明怎样叠加"},
+	{"two_quantities", Warning, "同一类对象的同一物品写了两次数量", "合并成一条，或写 guards"},
+	{"item_missing", Error, "物资没有写物品", "写 item"},
+	{"goods_without_quantity", Error, "物资没有写数量", "写 quantity 或 range"},
+	{"goods_without_purse", Note, "物资没有写谁出钱，也没有写从哪批来", "写 purse 或 stock；捐来的可不写"},
+	{"site_unclear", Error, "按点位算，但没有写哪一种点位", "写 site"},
+
+	// Guards and bans.
+	{"guard_without_kind", Error, "防重复的条款没有写怎样处理", "写 kind: exclude、cap 或 stack"},
+	{"guard_against_nothing", Warning, "防重复的条款没有写与什么比", "写 against 或 who"},
+	{"guard_without_cap", Error, "封顶没有写金额", "写 cap"},
+	{"guard_conflict", Error, "一条说可以叠加，另一条说不可以", "删去其中一条"},
+	{"ban_contradicted", Error, "条款做了禁止的事", "改条款，或把禁止改为软性"},
+
+	// Duties and people.
+	{"duty_without_person", Error, "责任没有写由谁承担", "写 of"},
+	{"duty_without_act", Error, "责任没有写做什么", "写 act"},
+	{"duty_without_worth", Error, "扶助没有写价值多少", "写 worth"},
+	{"helper_without_pairing", Error, "责任由帮扶人承担，方案却没有结对", "写 pairing，或改 of"},
+	{"pairing_without_helpers", Error, "结对没有写帮扶人", "写 helpers"},
+	{"festival_unknown", Error, "节日名称不认识", "写 元旦、春节、元宵、清明、端午、中秋、国庆 等"},
+	{"nobody_named", Warning, "没有写由谁办", "写 by"},
+	{"site_empty", Warning, "点位没有写有哪些", "写 level、places 或 expect"},
+	{"ladder_open", Warning, "逐级上报没有写到哪一级办结", "给最后一级写 decides: true"},
+	{"ladder_after_end", Warning, "办结以后还有上报的一级", "调换次序，或去掉 decides"},
+	{"bad_term", Error, "时限写法不对", "写成 10 工作日、3 天、24 小时"},
+	{"trigger_without_effect", Error, "触发以后没有写做什么", "写 do，或 duty 加 set_every"},
+	{"trigger_without_degree", Error, "气温触发没有写几度", "写 below"},
+
+	// Dates in order.
+	{"span_backwards", Error, "结束早于开始", "改正日期"},
+	{"phase_without_date", Warning, "阶段没有写开始日期", "写 from"},
+	{"report_before_visits", Warning, "走访还没有结束就要上报", "推后上报，或提前走访"},
+	{"task_before_task", Warning, "任务的期限早于它前面的任务", "改正 due 或 after"},
+	{"given_before_made", Error, "物资还没有做好就要发", "推后发放，或提前制作"},
+	{"closes_missing", Warning, "没有写活动什么时候结束结算", "写 closes_on"},
+	{"closes_before_end", Warning, "结算日早于活动结束", "推后 closes_on"},
+	{"payment_after_close", Warning, "发放期限晚于结算日", "提前发放，或推后 closes_on"},
+	{"period_open", Warning, "没有写年份，也没有写起止日期", "写 year 或 period"},
+	{"outside_period", Warning, "活动日不在方案的起止日期内", "改活动日或 period"},
+	{"bad_clock", Error, "时间写法不对", "写成 09:00"},
+	{"agenda_backwards", Warning, "议程时间倒退", "调换次序或改时间"},
+	{"notice_without_days", Error, "公示没有写几天", "写 days"},
+	{"notice_ends_in_holiday", Warning, "公示期在放假期间结束", "提前张贴，或推后截止"},
+	{"holidays_missing", Warning, "要数工作日，但没有那一年的放假安排", "在假日表里补上那一年"},
+
+	// The paper.
+	{"year_name_differs", Warning, "干支或生肖年与方案年份不符", "核对是哪一年"},
+	{"year_differs", Warning, "原句里的年份不在方案的年份里", "核对是不是旧方案留下的"},
+	{"before_spring_festival", Warning, "说是“春节期间”，日期却都在春节以前", "核对日期或说法"},
+	{"six_missing", Warning, "“六有”缺一项", "写上，指向条款或用一句话说明"},
+	{"sentence_uncovered", Warning, "原文有一句没有条款对应", "写成条款并引为 source，或写进 remarks 说明原因"},
+	{"part_uncovered", Note, "原文一句里有一部分没有条款对应", "写成条款，或写进 remarks"},
+	{"source_not_in_paper", Note, "source 引的话在原文里找不到", "照原文抄写"},
+	{"paper_too_long", Note, "原文太长，只核对前面的部分", "只放要执行的内容"},
+
+	// Totals: what adding up finds.
+	{"count_missing", Warning, "缺少只有名册或人工能给的数", "用 --count 给出，或在方案里写 expect；有名册时自动取数"},
+	{"rate_missing", Error, "没有标准，算不出金额", "写 amount，或给每个资金来源写金额"},
+	{"price_missing", Warning, "由资金付款的物品没有单价", "在 items 里写 price"},
+	{"quantity_missing", Error, "物品没有数量", "写 quantity 或 range"},
+	{"period_missing", Warning, "没有起止日期，算不出次数", "写 period 或 when"},
+	{"bundle_circle", Error, "礼包里装着它自己", "改正 bundle"},
+	{"amount_too_large", Error, "数字太大，超出能计算的范围", "核对是否多写了位数"},
+	{"total_differs", Error, "各项之和与写明的总数不符", "改正总数或各项"},
+	{"total_off", Warning, "各项之和与约数或软性的总数相差较大", "核对总数或各项"},
+	{"total_unreachable", Error, "各项怎么取值都达不到写明的范围", "改正范围或各项"},
+	{"total_undecided", Note, "缺数，总数暂时无法核对", "补上缺少的数"},
+	{"purse_overdrawn", Error, "资金来源不够支付", "追加资金，或减少支出"},
+	{"purse_tight", Warning, "按上限或约数计算，资金来源可能不够", "核对资金与支出"},
+	{"purse_earmarked", Error, "专项资金付了用途以外的项目", "换资金来源，或改 earmark"},
+	{"stock_short", Error, "物品的需要量超过制作或采购的数量", "增加数量，或减少发放"},
+	{"making_slow", Warning, "按日产量在期限内做不完", "增加人手、延长时间或减少数量"},
+	{"makers_sum", Warning, "各组分工之和超过总数", "改正分工或总数"},
+	{"allocation_over", Error, "分出去的超过总数", "减少分配或增加数量"},
+	{"helpers_short", Warning, "帮扶人不够", "增加帮扶人，或提高每人结对户数"},
+	{"pairs_differ", Warning, "结对的户数与对象的户数不符", "核对两处数字"},
 }

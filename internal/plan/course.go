@@ -11,10 +11,10 @@ type Phase struct {
 // Task is something to do by a day.
 type Task struct {
 	Clause `yaml:",inline"`
-	By     string   `yaml:"by"` // role or body
+	By     string   `yaml:"by" ref:"roles?"` // role or body
 	Due    Date     `yaml:"due"`
-	After  []string `yaml:"after"`
-	Site   string   `yaml:"site"` // one each
+	After  []string `yaml:"after" ref:"tasks phases"`
+	Site   string   `yaml:"site" ref:"sites"` // one each
 }
 
 // Approval is the chain of consent.
@@ -27,37 +27,37 @@ type Approval struct {
 // Step is one level: who, how long, with which document.
 type Step struct {
 	Clause `yaml:",inline"`
-	Act    string   `yaml:"act"` // apply, check, appraise, review, agree, file, decide
-	By     string   `yaml:"by"`
+	Act    string   `yaml:"act" oneof:"apply check appraise review agree publish file decide"` // apply, check, appraise, review, agree, file, decide
+	By     string   `yaml:"by" ref:"roles?"`
 	Within string   `yaml:"within"` // 10 工作日
 	Papers []string `yaml:"papers" later:"casework"`
-	Voters string   `yaml:"voters" later:"casework"`
+	Voters string   `yaml:"voters" later:"casework" ref:"roles?"`
 }
 
 // Notice is a public notice (公示) of one level.
 type Notice struct {
 	Clause    `yaml:",inline"`
-	Class     []string `yaml:"class"`
-	Level     string   `yaml:"level"` // village, town, county, unit
+	Class     []string `yaml:"class" ref:"classes"`
+	Level     string   `yaml:"level" oneof:"village town county unit"` // village, town, county, unit
 	Post      Date     `yaml:"post"`
 	Days      Count    `yaml:"days"` // counted from the day after posting
 	Working   bool     `yaml:"working"`
-	Fields    []string `yaml:"fields"`                     // masked name, village, class, persons, amount
-	Objection string   `yaml:"objection" later:"casework"` // block_row, block_all
+	Fields    []string `yaml:"fields"`                                                 // masked name, village, class, persons, amount
+	Objection string   `yaml:"objection" later:"casework" oneof:"block_row block_all"` // block_row, block_all
 	Refill    bool     `yaml:"refill" later:"casework"`
-	After     string   `yaml:"after"` // the notice that must end first
+	After     string   `yaml:"after" ref:"notices"` // the notice that must end first
 }
 
 // Report is what goes up.
 type Report struct {
 	Clause `yaml:",inline"`
-	What   string   `yaml:"what"` // roster, basics, summary, photos, statistics
-	From   string   `yaml:"from"`
-	To     string   `yaml:"to"`
+	What   string   `yaml:"what" oneof:"roster basics summary photos statistics"` // roster, basics, summary, photos, statistics
+	From   string   `yaml:"from" ref:"roles?"`
+	To     string   `yaml:"to" ref:"roles?"`
 	By     Date     `yaml:"by"`
 	Every  Every    `yaml:"every"`
 	Fields []string `yaml:"fields"`
-	Late   string   `yaml:"late" later:"report"` // refused, noted
+	Late   string   `yaml:"late" later:"report" oneof:"refused noted"` // refused, noted
 	Copies int      `yaml:"copies" later:"report"`
 }
 
@@ -67,7 +67,7 @@ type Event struct {
 	On       Date         `yaml:"on"`
 	To       Date         `yaml:"to"` // last day, On when absent
 	Place    string       `yaml:"place"`
-	By       string       `yaml:"by"`
+	By       string       `yaml:"by" ref:"roles?"`
 	Attend   []string     `yaml:"attend"`
 	Capacity Count        `yaml:"capacity"`
 	Agenda   []AgendaItem `yaml:"agenda"`
@@ -78,7 +78,7 @@ type Event struct {
 type AgendaItem struct {
 	At      string `yaml:"at"` // 09:00; "" keeps the order
 	Do      string `yaml:"do"`
-	By      string `yaml:"by"`
+	By      string `yaml:"by" ref:"roles?"`
 	Minutes int    `yaml:"minutes"`
 	Pos     Pos    `yaml:"-"`
 }
@@ -87,30 +87,30 @@ type AgendaItem struct {
 type Publicity struct {
 	Clause   `yaml:",inline"`
 	Channels []string `yaml:"channels"`
-	Kind     string   `yaml:"kind"` // policy, example, result, report, appeal
+	Kind     string   `yaml:"kind" oneof:"policy example result report appeal"` // policy, example, result, report, appeal
 	Audience string   `yaml:"audience"`
 	Count    Count    `yaml:"count"`
 	Every    Every    `yaml:"every"`
 	When     Span     `yaml:"when"`
-	By       string   `yaml:"by"`
+	By       string   `yaml:"by" ref:"roles?"`
 	Material []string `yaml:"material" later:"publicity"`
 }
 
 // Trigger changes the cadence when something happens.
 type Trigger struct {
 	Clause `yaml:",inline"`
-	On     string `yaml:"on"` // cold_wave_blue, cold_wave_yellow, cold_wave_orange, cold_wave_red, temperature, disaster, event
+	On     string `yaml:"on" oneof:"cold_wave_blue cold_wave_yellow cold_wave_orange cold_wave_red temperature disaster event"` // cold_wave_blue, cold_wave_yellow, cold_wave_orange, cold_wave_red, temperature, disaster, event
 	Below  string `yaml:"below"`
-	Duty   string `yaml:"duty"`      // the duty it changes
-	Set    Every  `yaml:"set_every"` // its new cadence
-	Do     string `yaml:"do"`        // or what is done
+	Duty   string `yaml:"duty" ref:"duties"` // the duty it changes
+	Set    Every  `yaml:"set_every"`         // its new cadence
+	Do     string `yaml:"do"`                // or what is done
 	Until  string `yaml:"until" later:"visit"`
 }
 
 // Ban is something that may not be done (禁止).
 type Ban struct {
 	Clause `yaml:",inline"`
-	What   string   `yaml:"what"` // splitting, reduced_amount, agent, overspend, kin, delay, other
+	What   string   `yaml:"what" oneof:"splitting reduced_amount agent overspend kin delay other"` // splitting, reduced_amount, agent, overspend, kin, delay, other
 	For    []string `yaml:"for"`
 	Text   string   `yaml:"text"`
 }

@@ -3,9 +3,9 @@ package plan
 // Role is a post in the campaign and who holds it.
 type Role struct {
 	Clause `yaml:",inline"`
-	Holder string   `yaml:"holder"` // body, post or kind of person
-	Of     string   `yaml:"of"`     // town, site id, area_group, unit: what each of them stands for
-	Head   bool     `yaml:"head"`   // first-responsible (第一责任人) or head of a group
+	Holder string   `yaml:"holder"`                                             // body, post or kind of person
+	Of     string   `yaml:"of" ref:"sites,village,town,county,area_group,unit"` // town, site id, area_group, unit: what each of them stands for
+	Head   bool     `yaml:"head"`                                               // first-responsible (第一责任人) or head of a group
 	Count  Count    `yaml:"count"`
 	Kinds  []string `yaml:"kinds"` // kinds of helper that hold it (term helper_kind)
 	Tasks  []string `yaml:"tasks"`
@@ -15,18 +15,18 @@ type Role struct {
 // Pairing binds helpers to households.
 type Pairing struct {
 	Clause     `yaml:",inline"`
-	Class      []string `yaml:"class"`
-	Helpers    []string `yaml:"helpers"`     // role ids, or all
-	PerHelper  Count    `yaml:"per_helper"`  // households a helper takes
-	PerSubject Count    `yaml:"per_subject"` // helpers a household has; 1 when absent
+	Class      []string `yaml:"class" ref:"classes"`
+	Helpers    []string `yaml:"helpers" ref:"roles,all"` // role ids, or all
+	PerHelper  Count    `yaml:"per_helper"`              // households a helper takes
+	PerSubject Count    `yaml:"per_subject"`             // helpers a household has; 1 when absent
 	Expect     Expect   `yaml:"expect"`
 	ExpectHelp Count    `yaml:"expect_helpers"`
-	Through    string   `yaml:"through"` // role that all contact goes through (联络员)
+	Through    string   `yaml:"through" ref:"roles"` // role that all contact goes through (联络员)
 	Recusal    []string `yaml:"recusal" later:"pairing"`
 	Prefer     []string `yaml:"prefer" later:"pairing"`
-	Review     Every    `yaml:"review"`                  // when pairs are looked at again
-	AdjustOn   []string `yaml:"adjust_on"`               // left_poverty, new_household, staff_change: single pairs follow promptly
-	Outside    bool     `yaml:"outside" later:"pairing"` // people of goodwill may join
+	Review     Every    `yaml:"review"`                                                    // when pairs are looked at again
+	AdjustOn   []string `yaml:"adjust_on" oneof:"left_poverty new_household staff_change"` // left_poverty, new_household, staff_change: single pairs follow promptly
+	Outside    bool     `yaml:"outside" later:"pairing"`                                   // people of goodwill may join
 	Lasts      Span     `yaml:"lasts"`
 	By         Date     `yaml:"by"`
 }
@@ -34,12 +34,12 @@ type Pairing struct {
 // Duty is what a role owes: visits, deeds, worth of aid, calls, reports.
 type Duty struct {
 	Clause   `yaml:",inline"`
-	Of       string   `yaml:"of"`    // helper, or a role id
-	Act      string   `yaml:"act"`   // visit, visit_on_post, call, letter, deed, aid_value, talk, patrol, check, update, report
-	Class    []string `yaml:"class"` // for whom; all classes when absent
-	Site     string   `yaml:"site"`  // or at which sites
-	How      string   `yaml:"how"`   // door, phone, gathering, street
-	Group    Count    `yaml:"group"` // visitors together, 2 or more
+	Of       string   `yaml:"of" ref:"roles,helper"`                                                                                   // helper, or a role id
+	Act      string   `yaml:"act" oneof:"visit visit_on_post call letter deed aid_value talk patrol check update report escort other"` // visit, visit_on_post, call, letter, deed, aid_value, talk, patrol, check, update, report
+	Class    []string `yaml:"class" ref:"classes"`                                                                                     // for whom; all classes when absent
+	Site     string   `yaml:"site" ref:"sites"`                                                                                        // or at which sites
+	How      string   `yaml:"how" oneof:"door phone gathering street online"`                                                          // door, phone, gathering, street
+	Group    Count    `yaml:"group"`                                                                                                   // visitors together, 2 or more
 	AtLeast  Count    `yaml:"at_least"`
 	AtMost   Count    `yaml:"at_most"`
 	Worth    Amount   `yaml:"worth"` // for aid_value: a year, cash and goods together
@@ -57,15 +57,15 @@ type Duty struct {
 // Inspection is a check list and what follows from it.
 type Inspection struct {
 	Clause    `yaml:",inline"`
-	Class     []string `yaml:"class"`
+	Class     []string `yaml:"class" ref:"classes"`
 	Focus     Rule     `yaml:"focus"` // who is looked at first (无房户、危房户)
 	Check     []string `yaml:"check"` // 煤气中毒, 失火, 倒塌
-	By        string   `yaml:"by"`
+	By        string   `yaml:"by" ref:"roles?"`
 	Every     Every    `yaml:"every"`
 	When      Span     `yaml:"when"`
 	Grades    []string `yaml:"grades" later:"visit"`
-	Order     string   `yaml:"order" later:"visit"` // who orders that it is put right
-	Days      Count    `yaml:"days" later:"visit"`  // days to put it right
+	Order     string   `yaml:"order" later:"visit" ref:"roles?"` // who orders that it is put right
+	Days      Count    `yaml:"days" later:"visit"`               // days to put it right
 	Reinspect bool     `yaml:"reinspect" later:"visit"`
 }
 
@@ -78,7 +78,7 @@ type Ladder struct {
 
 // Rung is one step of a ladder.
 type Rung struct {
-	To      string `yaml:"to"`
+	To      string `yaml:"to" ref:"roles?"`
 	Within  string `yaml:"within"`  // 3 工作日, 24 小时; "" is at once (及时)
 	Decides bool   `yaml:"decides"` // the matter ends here
 	Pos     Pos    `yaml:"-"`
@@ -88,18 +88,18 @@ type Rung struct {
 type Demand struct {
 	Clause  `yaml:",inline"`
 	Channel []string `yaml:"channel"`
-	Kind    string   `yaml:"kind"` // demand, dispute
-	By      string   `yaml:"by"`
-	Ladder  string   `yaml:"ladder"`
+	Kind    string   `yaml:"kind" oneof:"demand dispute"` // demand, dispute
+	By      string   `yaml:"by" ref:"roles?"`
+	Ladder  string   `yaml:"ladder" ref:"ladders"`
 	When    Span     `yaml:"when"`
 }
 
 // Service is help that is neither cash nor goods: jobs, law, medicine, skills.
 type Service struct {
 	Clause `yaml:",inline"`
-	Class  []string `yaml:"class"`
-	Kind   string   `yaml:"kind"` // medical, schooling, job, legal, skill, startup, rights, counsel
-	By     string   `yaml:"by"`
+	Class  []string `yaml:"class" ref:"classes"`
+	Kind   string   `yaml:"kind" oneof:"medical schooling job legal skill startup rights counsel lodging escort other"` // medical, schooling, job, legal, skill, startup, rights, counsel
+	By     string   `yaml:"by" ref:"roles?"`
 	Count  Count    `yaml:"count"`
 	When   Span     `yaml:"when"`
 }
@@ -107,8 +107,8 @@ type Service struct {
 // Talk is a gathering to listen and thank (座谈).
 type Talk struct {
 	Clause `yaml:",inline"`
-	Class  []string `yaml:"class"`
-	By     string   `yaml:"by"`
+	Class  []string `yaml:"class" ref:"classes"`
+	By     string   `yaml:"by" ref:"roles?"`
 	Count  Count    `yaml:"count"`
 	When   Span     `yaml:"when"`
 }

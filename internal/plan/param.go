@@ -34,6 +34,8 @@ func (d *decoder) settle(params []Param, given map[string]string) answers {
 	for i := range params {
 		p := &params[i]
 		declared = append(declared, p.ID)
+		d.uses(p.Value)
+		d.uses(p.Assume)
 		if _, twice := known[p.ID]; twice {
 			continue // a finding of its own: id_twice
 		}
@@ -144,6 +146,13 @@ func (a answers) fill(text string) string {
 	})
 }
 
+// uses notes the parameters that another one leans on.
+func (d *decoder) uses(text string) {
+	for _, m := range paramUse.FindAllStringSubmatch(text, -1) {
+		d.plan.used = append(d.plan.used, m[1])
+	}
+}
+
 // substitute puts the answers into every scalar below n. declared tells a
 // parameter without an answer, already reported, from one that nobody knows.
 func (d *decoder) substitute(n *node, known answers, declared []string) {
@@ -174,6 +183,7 @@ func (d *decoder) substituteText(n *node, known answers, declared []string) {
 		if m[4] >= 0 {
 			offset = n.text[m[4]:m[5]]
 		}
+		d.plan.used = append(d.plan.used, name)
 		value, ok := known.value(name, offset)
 		if !ok {
 			n.broken = true
@@ -202,6 +212,7 @@ func (d *decoder) badUse(n *node, name, offset string, known answers, declared [
 func (d *decoder) inForce(c *Clause) bool {
 	holds := true
 	for _, name := range slices.Sorted(maps.Keys(c.OnlyIf)) {
+		d.plan.used = append(d.plan.used, name)
 		value, ok := d.answers[name]
 		if !ok && !slices.Contains(d.declared, name) {
 			d.add("param_unknown", c.Keys.At("only_if", 0, c.Pos), d.clause, "param", clip(name), "hint", meant(name, d.declared))

@@ -83,6 +83,9 @@ type Plan struct {
 	Unchosen    []Unchosen   `yaml:"-"` // clauses whose only_if does not hold
 	Pos         Pos          `yaml:"-"`
 	Keys        Keys         `yaml:"-"`
+
+	used  []string // parameters that something leans on
+	paper *node    // the text of Paper, to place its sentences
 }
 
 // Draft tells whether a question of the paper is still open; a draft runs on
@@ -184,11 +187,11 @@ func (s Strength) Soft() bool { return s != "" && s != Must }
 // reading. Without an answer the plan is a draft.
 type Param struct {
 	Clause `yaml:",inline"`
-	Ask    string   `yaml:"ask"`    // the question to a person
-	Assume string   `yaml:"assume"` // what run and budget take meanwhile, and list
-	Choose []Choice `yaml:"choose"` // the answers there are; free when empty
-	Kind   string   `yaml:"kind"`   // text, number, year, date, money (yuan); text when absent
-	Value  string   `yaml:"value"`  // the settled answer, when the file itself carries it
+	Ask    string   `yaml:"ask"`                                      // the question to a person
+	Assume string   `yaml:"assume"`                                   // what run and budget take meanwhile, and list
+	Choose []Choice `yaml:"choose"`                                   // the answers there are; free when empty
+	Kind   string   `yaml:"kind" oneof:"text number year date money"` // text, number, year, date, money (yuan); text when absent
+	Value  string   `yaml:"value"`                                    // the settled answer, when the file itself carries it
 }
 
 // Choice is one possible answer.
@@ -200,7 +203,7 @@ type Choice struct {
 // Organiser is a body behind the plan.
 type Organiser struct {
 	Clause `yaml:",inline"`
-	As     string   `yaml:"as"` // host 主办, organiser 承办, co_organiser 协办, coordinates 统一协调, leads 领导, supports 支持
+	As     string   `yaml:"as" oneof:"host organiser co_organiser coordinates leads supports"` // host 主办, organiser 承办, co_organiser 协办, coordinates 统一协调, leads 领导, supports 支持
 	Bodies []string `yaml:"bodies"`
 }
 

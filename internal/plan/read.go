@@ -46,7 +46,7 @@ func (d *decoder) read(root *node, opts ReadOptions) {
 	d.answers = d.settle(params, opts.Params)
 	root = root.without("params")
 	d.substitute(root, d.answers, d.declared)
-	d.plan.Pos = root.pos
+	d.plan.Pos, d.plan.paper = root.pos, root.get("paper")
 	d.sections(root)
 	d.heading()
 }

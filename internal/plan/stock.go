@@ -3,9 +3,9 @@ package plan
 // Production is stock to make or to buy.
 type Production struct {
 	Clause   `yaml:",inline"`
-	Item     string   `yaml:"item"`
+	Item     string   `yaml:"item" ref:"items"`
 	Quantity Quantity `yaml:"quantity"`
-	How      string   `yaml:"how"` // make, buy, donate
+	How      string   `yaml:"how" oneof:"make buy donate"` // make, buy, donate
 	Makers   []Maker  `yaml:"makers"`
 	When     Span     `yaml:"when"`
 	PerDay   Quantity `yaml:"per_day"`
@@ -26,21 +26,21 @@ type Maker struct {
 // Allocation shares stock among sites, units or channels.
 type Allocation struct {
 	Clause    `yaml:",inline"`
-	Item      string        `yaml:"item"`
-	From      string        `yaml:"from"` // production id
+	Item      string        `yaml:"item" ref:"items"`
+	From      string        `yaml:"from" ref:"production"` // production id
 	To        []AllocatedTo `yaml:"to"`
-	By        string        `yaml:"by"`        // equal, head, household, ratio, weights, table
-	Weights   []Weight      `yaml:"weights"`   // a blend
-	Remainder string        `yaml:"remainder"` // largest (default), first, store
-	OnSite    Quantity      `yaml:"on_site"`   // part given out on the spot
+	By        string        `yaml:"by" oneof:"equal head household ratio weights table"` // equal, head, household, ratio, weights, table
+	Weights   []Weight      `yaml:"weights"`                                             // a blend
+	Remainder string        `yaml:"remainder" oneof:"largest first store"`               // largest (default), first, store
+	OnSite    Quantity      `yaml:"on_site"`                                             // part given out on the spot
 	When      Span          `yaml:"when"`
 }
 
 // AllocatedTo is one receiver or channel.
 type AllocatedTo struct {
 	Name     string   `yaml:"name"`
-	Site     string   `yaml:"site"`
-	Class    []string `yaml:"class"`
+	Site     string   `yaml:"site" ref:"sites"`
+	Class    []string `yaml:"class" ref:"classes"`
 	Quantity Quantity `yaml:"quantity"`
 	Ratio    int64    `yaml:"ratio"`
 	Pos      Pos      `yaml:"-"`
@@ -48,6 +48,6 @@ type AllocatedTo struct {
 
 // Weight is one part of a blend: 60 by head, 40 by household.
 type Weight struct {
-	By     string `yaml:"by"`
+	By     string `yaml:"by" oneof:"equal head household"`
 	Weight int64  `yaml:"weight"`
 }

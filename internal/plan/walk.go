@@ -5,8 +5,10 @@ import "reflect"
 // place is where a value of the plan belongs.
 type place struct {
 	section string  // yaml key of the section
+	kind    string  // the section again, but for nested clauses tasks or steps
 	label   string  // section.id, as in Finding.Clause
 	clause  *Clause // nil outside clauses
+	nested  Pos     // of a part without keys of its own: a tier, a share
 }
 
 // visitor sees a field that may hold something: its key and tags, its value.
@@ -20,7 +22,7 @@ func (p *Plan) each(visit visitor) {
 	for _, key := range shape.order {
 		part := shape.names[key]
 		field := v.FieldByIndex(part.index)
-		at := place{section: key}
+		at := place{section: key, kind: key}
 		visit(at, key, part, field)
 		descend(field, at, visit)
 	}
@@ -43,19 +45,31 @@ func descend(v reflect.Value, at place, visit visitor) {
 		if holdsClause(v.Type()) {
 			at.clause = v.FieldByName("Clause").Addr().Interface().(*Clause)
 			at.label = at.section + "." + at.clause.ID
+		} else if pos := v.FieldByName("Pos"); pos.IsValid() {
+			at.nested = pos.Interface().(Pos)
 		}
 		for _, key := range shape.order {
 			part := shape.names[key]
 			field := v.FieldByIndex(part.index)
 			visit(at, key, part, field)
+			if key == "tasks" || key == "steps" {
+				below := at
+				below.kind = key
+				descend(field, below, visit)
+				continue
+			}
 			descend(field, at, visit)
 		}
 	}
 }
 
-// pos is the place of a key of the clause that at stands for.
+// pos is the place of a key, or of an item of its list; item is -1 for the
+// whole. Parts without keys of their own are one place.
 func (at place) pos(p *Plan, key string, item int) Pos {
-	if at.clause == nil {
+	switch {
+	case at.nested != Pos{}:
+		return at.nested
+	case at.clause == nil:
 		return p.Keys.At(key, item, p.Pos)
 	}
 	return at.clause.Keys.At(key, item, at.clause.Pos)

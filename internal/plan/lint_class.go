@@ -1,0 +1,209 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// classesCovered: a class says in one way who belongs, and somebody does
+// something for it.
+func (l *linter) classesCovered() {
+	if len(l.plan.Classes) == 0 {
+		l.add("no_classes", l.plan.Pos, "")
+	}
+	served := l.served()
+	for i := range l.plan.Classes {
+		c := &l.plan.Classes[i]
+		ways := c.ways()
+		switch {
+		case len(ways) == 0:
+			l.say("class_without_people", "classes", &c.Clause, "id")
+		case len(ways) > 1:
+			l.say("class_two_ways", "classes", &c.Clause, ways[1], "ways", strings.Join(ways, ", "))
+		}
+		if !served[c.ID] {
+			l.say("class_unused", "classes", &c.Clause, "id")
+		}
+		for n, except := range c.Except {
+			if except.Text != "" && except.Text == c.Who.Text {
+				l.add("except_empties", c.Keys.At("except", n, c.Pos), "classes."+c.ID, "name", c.label())
+			}
+		}
+	}
+}
+
+// ways are the keys by which the class says who belongs. A prescribed list may
+// carry a rule that its entries must meet as well.
+func (c *Class) ways() []string {
+	var ways []string
+	if c.Who.Text != "" && (c.Prescribed == nil || !c.Prescribed.Check) {
+		ways = append(ways, "who")
+	}
+	if len(c.List) > 0 {
+		ways = append(ways, "list")
+	}
+	if c.Prescribed != nil {
+		ways = append(ways, "prescribed")
+	}
+	if len(c.Bulk) > 0 {
+		ways = append(ways, "bulk")
+	}
+	return ways
+}
+
+// served are the classes that a benefit or a duty names. A duty that names
+// none is owed to all.
+func (l *linter) served() map[string]bool {
+	served := map[string]bool{}
+	mark := func(classes []string) {
+		for _, id := range classes {
+			served[id] = true
+		}
+	}
+	p := l.plan
+	for i := range p.Cash {
+		mark(p.Cash[i].Class)
+	}
+	for i := range p.Goods {
+		mark(p.Goods[i].Class)
+	}
+	for i := range p.Pairing {
+		mark(p.Pairing[i].Class)
+	}
+	for i := range p.Services {
+		mark(p.Services[i].Class)
+	}
+	for i := range p.Talks {
+		mark(p.Talks[i].Class)
+	}
+	for i := range p.Inspection {
+		mark(p.Inspection[i].Class)
+	}
+	for i := range p.Duties {
+		mark(p.dutyClasses(&p.Duties[i]))
+	}
+	return served
+}
+
+// dutyClasses are the classes a duty is owed to.
+func (p *Plan) dutyClasses(d *Duty) []string {
+	if len(d.Class) > 0 || d.Site != "" {
+		return d.Class
+	}
+	all := make([]string, len(p.Classes))
+	for i := range p.Classes {
+		all[i] = p.Classes[i].ID
+	}
+	return all
+}
+
+// classesHelped: what settles an entry is something the plan provides.
+func (l *linter) classesHelped() {
+	for i := range l.plan.Classes {
+		c := &l.plan.Classes[i]
+		if len(c.HelpedWhen.All)+len(c.HelpedWhen.Any) == 0 {
+			if _, written := c.Keys["helped_when"]; !written {
+				l.say("helped_missing", "classes", &c.Clause, "id")
+			}
+			continue
+		}
+		for _, act := range c.HelpedWhen.All {
+			if !l.provides(c, act) {
+				l.say("helped_unprovided", "classes", &c.Clause, "helped_when", "act", actPhrase(act))
+			}
+		}
+		l.anyOf(c)
+	}
+}
+
+func (l *linter) anyOf(c *Class) {
+	lacking := slices.DeleteFunc(slices.Clone(c.HelpedWhen.Any), func(act string) bool { return l.provides(c, act) })
+	code := "helped_any_unprovided"
+	if len(lacking) == len(c.HelpedWhen.Any) {
+		code = "helped_unprovided"
+	}
+	for _, act := range lacking {
+		l.say(code, "classes", &c.Clause, "helped_when", "act", actPhrase(act))
+	}
+}
+
+// provides tells whether a clause of the plan can bring the act about.
+func (l *linter) provides(c *Class, act string) bool {
+	p := l.plan
+	duties := 0
+	visits := false
+	for i := range p.Duties {
+		if d := &p.Duties[i]; slices.Contains(p.dutyClasses(d), c.ID) {
+			duties++
+			visits = visits || isVisit(d.Act)
+		}
+	}
+	switch act {
+	case ByVisit:
+		return visits
+	case ByPayment:
+		return slices.ContainsFunc(p.Cash, func(b Cash) bool { return slices.Contains(b.Class, c.ID) })
+	case ByGoods:
+		return slices.ContainsFunc(p.Goods, func(g Goods) bool { return slices.Contains(g.Class, c.ID) })
+	case ByPairing:
+		return slices.ContainsFunc(p.Pairing, func(b Pairing) bool { return slices.Contains(b.Class, c.ID) })
+	case ByReceipt:
+		return len(c.Bulk) > 0
+	case ByHand:
+		return true
+	}
+	need := 1
+	if m := strings.TrimSuffix(strings.TrimPrefix(act, ByDuties+"("), ")"); m != act {
+		need, _ = strconv.Atoi(m)
+	}
+	return duties >= need
+}
+
+// isVisit tells the acts in which somebody meets the household face to face.
+func isVisit(act string) bool {
+	return act == "visit" || act == "visit_on_post" || act == "patrol" || act == "check"
+}
+
+func actPhrase(act string) phrase {
+	switch act {
+	case ByVisit:
+		return phraseOf("plan.act.visit")
+	case ByPayment:
+		return phraseOf("plan.act.payment")
+	case ByGoods:
+		return phraseOf("plan.act.goods")
+	case ByPairing:
+		return phraseOf("plan.act.pairing")
+	case ByReceipt:
+		return phraseOf("plan.act.receipt")
+	}
+	return phraseOf("plan.act.duties")
+}
+
+// quotas: one figure a class.
+func (l *linter) quotas() {
+	seen := map[string]Pos{}
+	for i := range l.plan.Quotas {
+		q := &l.plan.Quotas[i]
+		key := q.Class + "/" + q.Per
+		if first, twice := seen[key]; twice {
+			l.say("quota_twice", "quotas", &q.Clause, "class", "class", l.nameOf(q.Class), "line", first.Line)
+		}
+		seen[key] = q.Pos
+		if q.Class == "" {
+			l.say("quota_without_class", "quotas", &q.Clause, "id")
+		}
+		if q.Count == (Count{}) && len(q.Table) == 0 {
+			l.say("quota_without_count", "quotas", &q.Clause, "id")
+		}
+	}
+}
+
+// nameOf is what people call a class.
+func (l *linter) nameOf(id string) string {
+	if c := l.classes[id]; c != nil {
+		return c.label()
+	}
+	return id
+}
