@@ -5,7 +5,6 @@ GO      ?= go
 FUZZTIME ?= 60s
 BENCH   ?= .
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-LINT    := $(GO) tool -modfile=tools/go.mod golangci-lint
 TESTPG  := $(GO) run ./internal/sqldb/dbtest/cmd/testpg
 
 .DEFAULT_GOAL := help
@@ -36,6 +35,7 @@ bench: ## run the benchmarks (BENCH=pattern, BENCHTIME=5s)
 fuzz: ## run each fuzz target for a minute (FUZZTIME=10s)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz
 
+# Long tests are named TestSoak… and run at full length where SOAK is "long".
 soak: ## run the long tests at full length
 	SOAK=long $(TESTPG) $(GO) test -run Soak -count 1 -timeout 4h ./...
 

@@ -13,7 +13,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,16 +21,26 @@ import (
 // missing is what a test says where there is no PostgreSQL.
 const missing = `no PostgreSQL server for tests: install one (scripts/test-setup does it; Debian: apt-get install postgresql; Fedora: dnf install postgresql-server; Alpine: apk add postgresql; macOS: brew install postgresql@15), or set ` + Env + ` to the URL of a server of version 15 or newer with the right to create databases`
 
-// watch runs the server until its standard input ends, as it does when the
-// process that started it ends in whatever way, and deletes the folder.
+// watch makes a database cluster and runs the server until its own standard
+// input ends, as it does when the process that started it ends in whatever way,
+// and then deletes the folder. A file "failed" says that it could not.
 const watch = `
-"$1/postgres" -D "$2/data" -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories= \
-	-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
-	-c shared_buffers=128MB -c wal_level=minimal -c max_wal_senders=0 >"$2/log" 2>&1 &
-server=$!
-cat >/dev/null
-kill -INT "$server" 2>/dev/null
-wait "$server"
+cd "$2" || exit 1
+if "$1/initdb" -D data --username=postgres --auth=password --pwfile=password \
+	--encoding=UTF8 --locale=C --no-sync >log 2>&1
+then
+	rm password
+	"$1/postgres" -D data -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories= \
+		-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
+		-c shared_buffers=128MB -c wal_level=minimal -c max_wal_senders=0 >>log 2>&1 &
+	server=$!
+	cat >/dev/null
+	kill -INT "$server" 2>/dev/null
+	wait "$server"
+else
+	touch failed
+	cat >/dev/null
+fi
 cd /
 rm -rf "$2"
 exit 0
@@ -45,24 +54,21 @@ func Start(ctx context.Context) (url string, stop func() error, err error) {
 	if err != nil {
 		return "", nil, err
 	}
+	port, err := freePort()
+	if err != nil {
+		return "", nil, err
+	}
 	dir, err := os.MkdirTemp("", "songnuan-pg-*")
 	if err != nil {
 		return "", nil, err
 	}
-	password, err := initialise(ctx, bin, dir)
-	if err != nil {
-		return "", nil, errors.Join(err, os.RemoveAll(dir))
-	}
-	port, err := freePort()
-	if err != nil {
-		return "", nil, errors.Join(err, os.RemoveAll(dir))
-	}
-	stop, err = launch(bin, dir, port)
+	password := rand.Text()
+	stop, err = launch(bin, dir, port, password)
 	if err != nil {
 		return "", nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	url = fmt.Sprintf("postgres://postgres:%s@127.0.0.1:%s/postgres?sslmode=disable", password, port)
-	if err := wait(ctx, url); err != nil {
+	if err := wait(ctx, url, dir); err != nil {
 		log, _ := os.ReadFile(filepath.Join(dir, "log")) // as much as there is
 		return "", nil, errors.Join(fmt.Errorf("starting PostgreSQL: %w\n%s", err, log), stop())
 	}
@@ -89,25 +95,6 @@ func binaries() (string, error) {
 	return filepath.Dir(found[len(found)-1]), nil
 }
 
-func initialise(ctx context.Context, bin, dir string) (password string, err error) {
-	password = rand.Text()
-	secret := filepath.Join(dir, "password")
-	if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
-		return "", err
-	}
-	if err := giveAway(dir, secret); err != nil {
-		return "", err
-	}
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"),
-		"--username=postgres", "--auth=password", "--pwfile="+secret, "--encoding=UTF8", "--locale=C", "--no-sync")
-	cmd.Dir = dir
-	cmd.SysProcAttr = unprivileged()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w\n%s", err, out)
-	}
-	return password, os.Remove(secret)
-}
-
 func freePort() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -117,11 +104,16 @@ func freePort() (string, error) {
 	return port, errors.Join(err, l.Close())
 }
 
-// launch starts the server under its watch, whose standard input is a pipe
-// from this process.
-func launch(bin, dir, port string) (stop func() error, err error) {
+// launch starts the watch, whose standard input is a pipe from this process.
+func launch(bin, dir, port, password string) (stop func() error, err error) {
+	secret := filepath.Join(dir, "password")
+	if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
+		return nil, err
+	}
+	if err := giveAway(dir, secret); err != nil {
+		return nil, err
+	}
 	cmd := exec.Command("/bin/sh", "-c", watch, "watch", bin, dir, port)
-	cmd.Dir = dir
 	cmd.SysProcAttr = unprivileged()
 	cmd.SysProcAttr.Setsid = true // a Ctrl-C at the terminal is not for the watch
 	alive, err := cmd.StdinPipe()
@@ -140,16 +132,16 @@ func stopWatch(cmd *exec.Cmd, alive io.Closer, dir string) error {
 	return errors.Join(closeErr, waitErr, os.RemoveAll(dir))
 }
 
-// wait waits until the server answers, for half a minute.
-func wait(ctx context.Context, url string) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+// wait waits until the server answers, for a minute.
+func wait(ctx context.Context, url, dir string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
 		conn, err := pgx.Connect(ctx, url)
 		if err == nil {
 			return conn.Close(ctx)
 		}
-		if ctx.Err() != nil || strings.Contains(err.Error(), "password") {
+		if _, failed := os.Stat(filepath.Join(dir, "failed")); failed == nil || ctx.Err() != nil {
 			return err
 		}
 		time.Sleep(20 * time.Millisecond)
