@@ -70,6 +70,15 @@ func (c Code) Parent() Code {
 	return Code(string(c[:ends[level-1]]) + strings.Repeat("0", 12-ends[level-1]))
 }
 
+// Up is the area of a level that the code lies in; the code itself when it is
+// higher up, or when its branch skips the level.
+func (c Code) Up(level Level) Code {
+	if level <= 0 || c.Level() <= level {
+		return c
+	}
+	return Code(string(c[:ends[level]]) + strings.Repeat("0", 12-ends[level]))
+}
+
 // Short is the code without the zeros of the levels below: 441900129.
 func (c Code) Short() string { return string(c[:ends[c.Level()]]) }
 

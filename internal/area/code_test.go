@@ -102,3 +102,20 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestUp(t *testing.T) {
+	for _, c := range []struct {
+		code  Code
+		level Level
+		want  Code
+	}{
+		{"441900129201", Township, "441900129000"},
+		{"441900129201", Prefecture, "441900000000"},
+		{"441900129000", Village, "441900129000"},
+		{"152502003002", County, "152502000000"},
+	} {
+		if got := c.code.Up(c.level); got != c.want {
+			t.Errorf("%s up to %d: %s, want %s", c.code, c.level, got, c.want)
+		}
+	}
+}

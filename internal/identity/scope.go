@@ -8,8 +8,8 @@ import (
 
 // Scope is what an actor may see (范围): areas and units, each with all below
 // it. A record is seen when its area lies in one of the areas AND its unit in
-// one of the units; an empty list does not narrow. The zero Scope sees nothing
-// but what has neither: use Everything for an actor without bounds.
+// one of the units; an empty list does not narrow. The zero Scope sees nothing:
+// Everything is for an actor without bounds.
 type Scope struct {
 	All   bool
 	Areas []area.Code
@@ -30,11 +30,19 @@ func (s Scope) Sees(where area.Code, unit string) bool {
 	return (len(s.Areas) == 0 || anyArea(s.Areas, where)) && (len(s.Units) == 0 || anyUnit(s.Units, unit))
 }
 
+// SeesArea tells whether records of an area can lie in the scope at all, in
+// whatever unit.
+func (s Scope) SeesArea(where area.Code) bool {
+	return s.All || len(s.Areas) > 0 && anyArea(s.Areas, where) || len(s.Areas) == 0 && len(s.Units) > 0
+}
+
 // Within is the scope narrowed to an area and a unit of a campaign or a query;
 // "" does not narrow. ok is false when nothing is left.
 func (s Scope) Within(where area.Code, unit string) (narrow Scope, ok bool) {
-	narrow.Areas, ok = narrowAreas(s.Areas, where)
-	if !ok {
+	if !s.All && len(s.Areas) == 0 && len(s.Units) == 0 {
+		return Scope{}, false
+	}
+	if narrow.Areas, ok = narrowAreas(s.Areas, where); !ok {
 		return Scope{}, false
 	}
 	narrow.Units, ok = narrowUnits(s.Units, unit)

@@ -85,3 +85,10 @@ const (
 	Term    Every = "term" // school term
 	Yearly  Every = "year"
 )
+
+// Planned is the number that planning uses: the number itself, the upper end of
+// a range, the floor of an open figure. ok is false for a share and for all.
+func (c Count) Planned() (n int64, ok bool) {
+	f := c.stated(FromClause)
+	return f.N, f.Known()
+}

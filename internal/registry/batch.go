@@ -5,6 +5,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/intake"
+	"songnuan/internal/sheet"
 )
 
 // Batch is one import: a command that can be continued after a stop and undone
@@ -54,7 +55,8 @@ type Aside struct {
 	Number  int // as the sheet shows it, from 1
 	State   AsideState
 	Group   string
-	Cells   []string
+	Cells   []string // all digits of numbers
+	Kinds   []sheet.Kind
 	Reasons intake.Findings
 }
 

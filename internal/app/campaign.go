@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"songnuan/internal/area"
+	"songnuan/internal/campaign"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/plan"
+	"songnuan/internal/problem"
+	"songnuan/internal/sqldb"
+)
+
+// CampaignOrder puts a plan to work.
+type CampaignOrder struct {
+	Plan *plan.Plan
+	Text []byte    // the plan's file, kept with the campaign
+	Area area.Code // over the plan's own
+	Unit string    // name, over the plan's own
+	AsOf day.Date
+}
+
+// OpenCampaign makes a campaign of a plan. It is a draft as long as it rests
+// on assumptions: each is on record with its question and its sentence of the
+// plan, beside what people answered.
+func (d *Desk) OpenCampaign(ctx context.Context, order CampaignOrder) (*campaign.Campaign, error) {
+	p := order.Plan
+	sum := sm3.Sum(order.Text)
+	c := &campaign.Campaign{
+		ID: d.ids(), Plan: p.ID, Digest: hex.EncodeToString(sum[:]), Title: p.Title, Area: p.Area,
+		AsOf: order.AsOf, State: campaign.Draft, Version: 1, Recorded: d.clock.Now(),
+	}
+	if order.Area != "" {
+		c.Area = order.Area
+	}
+	for _, a := range p.Answers {
+		c.Answers = append(c.Answers, campaign.Answer{Param: a.Param, Value: a.Value, Ask: a.Ask, Source: sentences(a.Source), Actor: d.actor.Name, Recorded: c.Recorded})
+	}
+	for _, a := range p.Assumptions {
+		c.Answers = append(c.Answers, campaign.Answer{Param: a.Param, Value: a.Value, Assumed: true, Ask: a.Ask, Source: sentences(a.Source), Actor: d.actor.Name, Recorded: c.Recorded})
+	}
+	return c, d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		if err := d.setUnit(ctx, tx, c, firstOf(order.Unit, p.Unit)); err != nil {
+			return err
+		}
+		if _, ok := d.actor.Scope.Within(c.Area, c.Unit); !ok {
+			return problem.New(problem.Forbidden, "app.outside_scope")
+		}
+		if err := d.store.AddPlanText(ctx, tx, c.Digest, c.Plan, string(order.Text), c.Recorded); err != nil {
+			return err
+		}
+		if err := d.store.AddCampaign(ctx, tx, c); err != nil {
+			return err
+		}
+		return d.record(ctx, tx, act{name: "campaign.open", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1,
+			detail: map[string]any{"plan": c.Plan, "plan_sm3": c.Digest, "as_of": c.AsOf, "assumed": c.Unsettled()}})
+	})
+}
+
+// setUnit narrows the campaign to a unit that the registry knows.
+func (d *Desk) setUnit(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, name string) error {
+	if name == "" {
+		return nil
+	}
+	unit, ok, err := d.store.UnitByName(ctx, tx, name)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return problem.New(problem.NotFound, "app.no_unit", "unit", name)
+	}
+	c.Unit = unit.Path
+	return nil
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func sentences(source plan.Source) string {
+	all := ""
+	for i, s := range source {
+		if i > 0 {
+			all += "；"
+		}
+		all += s
+	}
+	return all
+}
+
+// Settle records a person's answer to a parameter of a draft.
+func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error {
+	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		c, err := d.campaign(ctx, tx, of)
+		if err != nil {
+			return err
+		}
+		if c.State != campaign.Draft {
+			return problem.New(problem.Conflict, "campaign.not_draft")
+		}
+		for _, a := range c.Answers {
+			if a.Param != param {
+				continue
+			}
+			a.Value, a.Assumed, a.Actor, a.Recorded = value, false, d.actor.Name, d.clock.Now()
+			if err := d.store.AddAnswer(ctx, tx, c.ID, a); err != nil {
+				return err
+			}
+			return d.record(ctx, tx, act{name: "campaign.settle", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1,
+				detail: map[string]any{"param": param, "value": value}})
+		}
+		return problem.New(problem.NotFound, "app.no_param", "param", param)
+	})
+}
+
+// Activate makes a draft active; it is refused while a parameter is open.
+func (d *Desk) Activate(ctx context.Context, of id.ID) error {
+	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		c, err := d.campaign(ctx, tx, of)
+		if err != nil {
+			return err
+		}
+		if err := c.Activate(); err != nil {
+			return err
+		}
+		if err := d.store.SetCampaignState(ctx, tx, c); err != nil {
+			return err
+		}
+		return d.record(ctx, tx, act{name: "campaign.activate", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1})
+	})
+}
+
+// campaign gives a campaign of which the actor sees at least a part.
+func (d *Desk) campaign(ctx context.Context, tx *sqldb.Tx, of id.ID) (*campaign.Campaign, error) {
+	c, err := d.store.Campaign(ctx, tx, of)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := d.scopeOf(c); !ok {
+		return nil, problem.New(problem.NotFound, "campaign.not_found")
+	}
+	return c, nil
+}
+
+// scopeOf is the actor's scope within the campaign's area and unit.
+func (d *Desk) scopeOf(c *campaign.Campaign) (identity.Scope, bool) {
+	return d.actor.Scope.Within(c.Area, c.Unit)
+}

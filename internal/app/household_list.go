@@ -1,0 +1,175 @@
+package app
+
+import (
+	"context"
+
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/intake"
+	"songnuan/internal/registry"
+	"songnuan/internal/sheet"
+	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
+)
+
+// listKind is one kind of list that offices send.
+type listKind interface {
+	name() string
+	catalogue() *intake.Catalogue
+	guess(intake.Header, []sheet.Row) intake.Mapping
+	grouper(intake.Mapping) grouper
+	reader(im *importing, m intake.Mapping, known knower) rowReader
+	prepare(im *importing, l *lot) // makes the payload ready for the tables
+	enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error)
+	digest(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch id.ID, into *identity.Digest) (int64, error)
+}
+
+func kindOf(name string) listKind {
+	if name == helperLists.name() {
+		return helperLists
+	}
+	return householdLists
+}
+
+// householdLists are lists of households with their members.
+var householdLists listKind = householdList{}
+
+type householdList struct{}
+
+func (householdList) name() string                 { return "households" }
+func (householdList) catalogue() *intake.Catalogue { return registry.Catalogue() }
+func (householdList) guess(h intake.Header, s []sheet.Row) intake.Mapping {
+	return registry.Guess(h, s)
+}
+func (householdList) grouper(m intake.Mapping) grouper { return registry.NewGrouper(m) }
+
+func (householdList) reader(im *importing, m intake.Mapping, known knower) rowReader {
+	return &householdReader{
+		Assembler: registry.NewAssembler(m, registry.Options{
+			Today: im.order.AsOf, Area: im.order.Area, UnitPath: im.unit,
+			Place: im.places.find, Unit: im.places.unit, Seen: known, NewID: im.ids,
+		}),
+		fields: registry.FieldsOf(m),
+	}
+}
+
+type householdReader struct {
+	*registry.Assembler
+	fields registry.Fields
+}
+
+// householdPayload is a household on its way in.
+type householdPayload struct {
+	household *registry.Household
+	fields    registry.Fields // what the list can say anything about
+	prepared  *store.Prepared
+}
+
+func (r *householdReader) Add(row sheet.Row) *lot { return r.lot(r.Assembler.Add(row)) }
+func (r *householdReader) Flush() *lot            { return r.lot(r.Assembler.Flush()) }
+
+func (r *householdReader) lot(done *registry.Result) *lot {
+	if done == nil {
+		return nil
+	}
+	l := &lot{findings: done.Findings}
+	if !done.Wrong() {
+		l.payload = &householdPayload{household: done.Household, fields: r.fields}
+	}
+	return l
+}
+
+func (householdList) prepare(im *importing, l *lot) {
+	p, ok := l.payload.(*householdPayload)
+	if !ok {
+		return
+	}
+	h := p.household
+	h.Version, h.Batch = 1, im.batch.ID
+	if h.Opened.IsZero() {
+		h.Opened = im.order.AsOf
+	}
+	if h.Number == "" {
+		h.MakeNumber(im.store.ContentDigest)
+	}
+	p.prepared = im.store.Prepare(h, im.batch.Started)
+}
+
+// enter decides for each household whether it is new, known, changed or in
+// conflict with an open file, and writes it.
+func (householdList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error) {
+	verdicts := make([]verdict, len(lots))
+	var asked []*store.Prepared
+	var at []int
+	numbers := map[[2]string]bool{}
+	for i, l := range lots {
+		p, ok := l.payload.(*householdPayload)
+		if !ok {
+			verdicts[i].state = wrong
+			continue
+		}
+		number := [2]string{p.household.Unit, p.household.Number}
+		if numbers[number] {
+			verdicts[i] = clash(l, "registry.twice_in_list", "number", p.household.Number)
+			continue
+		}
+		numbers[number] = true
+		asked, at = append(asked, p.prepared), append(at, i)
+	}
+	known, err := im.store.FindExisting(ctx, tx, asked)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []*store.Prepared
+	for n, p := range asked {
+		i := at[n]
+		decision, file, reason := registry.Decide(p.Household, p.Digest, im.batch.ID, known[n])
+		switch decision {
+		case registry.Fresh:
+			fresh = append(fresh, p)
+		case registry.Unchanged:
+			verdicts[i].state = unchanged
+		case registry.Change:
+			changed, err := im.change(ctx, tx, file.ID, lots[i].payload.(*householdPayload))
+			if err != nil {
+				return nil, err
+			}
+			if !changed {
+				verdicts[i].state = unchanged
+			}
+		case registry.Clash:
+			verdicts[i] = verdict{wrong, intake.Finding{Severity: intake.Wrong, Row: lots[i].rows[0].Number, Key: reason.Key, Args: reason.Args}}
+		}
+	}
+	return verdicts, im.store.AddHouseholds(ctx, tx, fresh)
+}
+
+func clash(l *lot, key string, pairs ...any) verdict {
+	var f intake.Findings
+	f.Add(intake.Wrong, l.rows[0].Number, intake.Column{}, key, pairs...)
+	return verdict{wrong, f[0]}
+}
+
+// change brings an open file up to the list, if the list says anything new.
+func (im *importing) change(ctx context.Context, tx *sqldb.Tx, file id.ID, p *householdPayload) (changed bool, err error) {
+	old, err := im.store.Household(ctx, tx, file, identity.Everything)
+	if err != nil {
+		return false, err
+	}
+	next := registry.Merge(old, p.household, p.fields)
+	next.Version, next.Batch = old.Version+1, im.batch.ID
+	for i := range next.Members {
+		if next.Members[i].ID == "" {
+			next.Members[i].ID = im.ids()
+		}
+	}
+	prepared := im.store.Prepare(next, im.clock.Now())
+	if prepared.Digest == im.store.Prepare(old, im.clock.Now()).Digest {
+		return false, nil
+	}
+	return true, im.store.ReplaceHousehold(ctx, tx, old, prepared, im.clock.Now())
+}
+
+func (householdList) digest(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch id.ID, into *identity.Digest) (int64, error) {
+	return s.DigestHouseholds(ctx, tx, batch, into)
+}

@@ -1,0 +1,198 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"songnuan/internal/intake"
+	"songnuan/internal/problem"
+	"songnuan/internal/sheet"
+)
+
+// sampleRows is how many rows under the heading the columns are judged by.
+const sampleRows = 200
+
+// officeList is a file as an office sends it: one table on each of its sheets
+// that has a heading we know.
+type officeList struct {
+	reader *sheet.Reader
+	name   string // without the folder
+	digest string // SM3 of the file
+	tables []table
+	notes  intake.Findings // sheets that were left out
+}
+
+// table is one sheet with its heading understood.
+type table struct {
+	place   int // among the visible sheets, from 0
+	sheet   string
+	header  intake.Header
+	mapping intake.Mapping
+}
+
+// openList opens a file and understands its headings. Remembered mappings and
+// the one given by a person go over the guess.
+func openList(path string, catalogue *intake.Catalogue, guess guesser, given map[string]string, remembered recall) (_ *officeList, err error) {
+	l := &officeList{name: filepath.Base(path)}
+	if l.digest, err = fileDigest(path); err != nil {
+		return nil, err
+	}
+	if l.reader, err = sheet.Open(path, sheet.DefaultLimits()); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			l.reader.Close()
+		}
+	}()
+	if err := l.understandAll(catalogue, guess, given, remembered); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// understandAll looks at every visible sheet. A sheet without a known heading
+// is left out with a note, unless none has one.
+func (l *officeList) understandAll(catalogue *intake.Catalogue, guess guesser, given map[string]string, remembered recall) error {
+	var first error
+	for place, name := range l.reader.Sheets() {
+		t := table{place: place, sheet: name}
+		switch err := l.understand(&t, catalogue, guess, given, remembered); {
+		case err == nil:
+			l.tables = append(l.tables, t)
+		case problem.As(err).Key == "intake.no_header" || errors.Is(err, io.EOF):
+			first = errors.Join(first, err)
+			l.notes = append(l.notes, intake.Finding{Severity: intake.Warning, Key: "app.sheet_left_out", Args: problem.Pairs("sheet", name)})
+		default:
+			return err
+		}
+	}
+	for _, name := range l.reader.Hidden() {
+		l.notes = append(l.notes, intake.Finding{Severity: intake.Warning, Key: "app.sheet_hidden", Args: problem.Pairs("sheet", name)})
+	}
+	if len(l.tables) == 0 {
+		return problem.Wrap(first, problem.Invalid, "app.no_table", "file", l.name, "rows", intake.HeaderRows)
+	}
+	return nil
+}
+
+// guesser guesses the columns of a kind of list.
+type guesser func(intake.Header, []sheet.Row) intake.Mapping
+
+// recall gives the mapping that was confirmed for a set of headings, nil when
+// there is none.
+type recall func(fingerprint string) (map[string]string, error)
+
+func (l *officeList) understand(t *table, catalogue *intake.Catalogue, guess guesser, given map[string]string, remembered recall) error {
+	if err := l.reader.Use(t.sheet); err != nil {
+		return err
+	}
+	rows, err := l.top()
+	if err != nil {
+		return err
+	}
+	merged, err := l.reader.Merged(intake.HeaderRows)
+	if err != nil {
+		return err
+	}
+	if t.header, err = catalogue.FindHeader(rows, merged); err != nil {
+		return err
+	}
+	for len(rows) > 0 && rows[0].Number <= t.header.Last {
+		rows = rows[1:]
+	}
+	t.mapping = guess(t.header, rows)
+	fields, err := remembered(t.header.Fingerprint())
+	if err != nil {
+		return err
+	}
+	for _, fields := range []map[string]string{fields, only(given, t.header)} {
+		if t.mapping, err = catalogue.Given(t.mapping, fields); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// only keeps the headings that the sheet has: a mapping is given for the whole
+// workbook.
+func only(given map[string]string, header intake.Header) map[string]string {
+	fields := map[string]string{}
+	for heading, field := range given {
+		for _, own := range header.Headings {
+			if own == heading {
+				fields[heading] = field
+			}
+		}
+	}
+	return fields
+}
+
+// top copies the first rows of the sheet in use.
+func (l *officeList) top() (rows []sheet.Row, err error) {
+	for len(rows) < intake.HeaderRows+sampleRows {
+		row, err := l.reader.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, sheet.Row{Number: row.Number, Cells: append([]sheet.Cell(nil), row.Cells...)})
+	}
+	if len(rows) == 0 {
+		return nil, io.EOF
+	}
+	return rows, nil
+}
+
+// each gives every row below the headings, sheet after sheet, with what it is.
+func (l *officeList) each(ctx context.Context, yield func(t *table, row sheet.Row, kind intake.RowKind) error) error {
+	for i := range l.tables {
+		t := &l.tables[i]
+		if err := l.reader.Use(t.sheet); err != nil {
+			return err
+		}
+		screen := intake.NewScreen(t.header)
+		for {
+			row, err := l.reader.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return err
+			}
+			if row.Number <= t.header.Last {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := yield(t, row, screen.Kind(row)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (l *officeList) Close() error { return l.reader.Close() }
+
+func fileDigest(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", problem.Wrap(err, problem.NotFound, "app.no_file", "file", filepath.Base(path))
+	}
+	defer file.Close()
+	h := sm3.New()
+	if _, err := io.Copy(h, file); err != nil {
+		return "", problem.Wrap(err, problem.Unreadable, "app.no_file", "file", filepath.Base(path))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"songnuan/internal/area"
+	"songnuan/internal/day"
+	"songnuan/internal/identity"
+	"songnuan/internal/problem"
+	"songnuan/internal/registry"
+	"songnuan/internal/sqldb"
+)
+
+// place is where a record belongs in the two trees.
+type place struct {
+	Area area.Code
+	Unit string // path
+}
+
+// villagesKnown bounds the villages that one import looks names up in: a
+// prefecture has some thousands.
+const villagesKnown = 50_000
+
+// places finds the villages and units that a list names.
+type places struct {
+	villages []area.Area // below the area of the import, within the actor's scope
+	units    map[string]string
+	make     func(name string) (path string, err error) // nil leaves unknown units alone
+	err      error                                      // of make
+}
+
+func (d *Desk) openPlaces(ctx context.Context, order ImportOrder) (*places, error) {
+	p := &places{units: map[string]string{}}
+	err := d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		villages, err := d.store.Villages(ctx, tx, order.Area, order.AsOf.String(), villagesKnown)
+		if err != nil {
+			return err
+		}
+		for _, v := range villages {
+			if d.actor.Scope.SeesArea(v.Code) {
+				p.villages = append(p.villages, v)
+			}
+		}
+		units, err := d.store.Units(ctx, tx, "")
+		for _, u := range units {
+			p.units[u.Name] = u.Path
+		}
+		return err
+	})
+	return p, err
+}
+
+// find gives the village of a name, or of a 12-digit code. The Assembler asks
+// once for each text.
+func (p *places) find(_, village string) registry.Place {
+	if code, err := area.Parse(village); err == nil {
+		for _, v := range p.villages {
+			if v.Code == code {
+				return registry.Place{Code: code, Name: v.Name}
+			}
+		}
+		return registry.Place{}
+	}
+	matched := area.Match(village, p.villages)
+	if one, ok := matched.Area(); ok {
+		return registry.Place{Code: one.Code, Name: one.Name, Corrected: matched.How == area.Near}
+	}
+	var near []string
+	for _, a := range matched.Areas {
+		near = append(near, a.Name)
+	}
+	return registry.Place{Near: near}
+}
+
+// unit finds a unit by its name.
+func (p *places) unit(name string) (path string, ok bool) {
+	name = strings.TrimSpace(name)
+	if path, ok = p.units[name]; ok || p.make == nil || p.err != nil {
+		return path, ok
+	}
+	if path, p.err = p.make(name); p.err != nil {
+		return "", false
+	}
+	p.units[name] = path
+	return path, true
+}
+
+// makeUnit adds a unit that a list names below the one of the import.
+func (im *importing) makeUnit(ctx context.Context, name string) (path string, err error) {
+	err = im.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
+		var made bool
+		path, made, err = im.store.PutUnit(ctx, tx, im.unit, identity.Unit{Name: name})
+		if err != nil || !made {
+			return err
+		}
+		return im.record(ctx, tx, act{name: "unit.add", noun: "unit", where: place{Unit: path}, count: 1})
+	})
+	return path, err
+}
+
+// putUnit gives the path of the unit the rows belong to, making it when there
+// is none.
+func (im *importing) putUnit(ctx context.Context, tx *sqldb.Tx) (path string, err error) {
+	if im.order.Unit == "" {
+		return "", nil
+	}
+	path, _, err = im.store.PutUnit(ctx, tx, "", identity.Unit{Name: im.order.Unit, Area: im.order.Area})
+	return path, err
+}
+
+// orderDetail is what a resumed import must know again.
+type orderDetail struct {
+	AsOf day.Date `json:"as_of"`
+	Unit string   `json:"unit,omitempty"`
+}
+
+func (o ImportOrder) detail() string {
+	body, err := json.Marshal(orderDetail{o.AsOf, o.Unit})
+	if err != nil {
+		return ""
+	}
+	return string(body)
+}
+
+func orderOf(b *registry.Batch, path string) (ImportOrder, error) {
+	var detail orderDetail
+	if err := json.Unmarshal([]byte(b.Detail), &detail); err != nil {
+		return ImportOrder{}, problem.Wrap(err, problem.Internal, "problem.internal")
+	}
+	return ImportOrder{Path: path, Area: b.Area, Unit: detail.Unit, Mapping: b.Mapping, AsOf: detail.AsOf}, nil
+}
+
+// table finds a sheet's table by its place.
+func (l *officeList) table(place int) *table {
+	for i := range l.tables {
+		if l.tables[i].place == place {
+			return &l.tables[i]
+		}
+	}
+	return nil
+}
