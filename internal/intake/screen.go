@@ -134,7 +134,7 @@ func isNote(text string) bool {
 
 func allBlank(row sheet.Row) bool {
 	for i := range row.Cells {
-		if text, _ := Text(row.Cells[i].Text); text != "" {
+		if _, blank := Text(row.Cells[i].Text); !blank {
 			return false
 		}
 	}

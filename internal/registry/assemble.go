@@ -28,12 +28,7 @@ type Options struct {
 }
 
 // Place is what a village's name in a list was found to mean.
-type Place struct {
-	Code      area.Code // "" when nothing, or more than one place, fits
-	Name      string    // its full name
-	Corrected bool      // the text was a character or two off
-	Near      []string  // names of what may have been meant
-}
+type Place = intake.Place
 
 // Result is one household of a list with all that was noticed. When any
 // finding is Wrong no row of it may enter: a household is entered whole or not
@@ -60,7 +55,7 @@ type Assembler struct {
 	keys    *Grouper
 	members bool // the list has rows of members, not one row a household
 
-	places     map[string]Place
+	places     *intake.Places
 	categories map[string][]string // texts that the dictionary did not know as a whole
 	first      []string            // by column, the text that the household took
 	current    *Result
@@ -93,7 +88,7 @@ func NewAssembler(m intake.Mapping, options Options) *Assembler {
 		options:    options,
 		keys:       NewGrouper(m),
 		members:    m.Has("name") && (m.Has("relation") || m.Has("head") || m.Has("number")) || m.Has("relation"),
-		places:     map[string]Place{},
+		places:     intake.NewPlaces(options.Place),
 		categories: map[string][]string{},
 	}
 	for _, c := range m.Columns {

@@ -54,7 +54,6 @@ func cleanList(households int) (intake.Mapping, []sheet.Row) {
 // BenchmarkAssemble reads and checks a clean list; rows/s is the figure.
 func BenchmarkAssemble(b *testing.B) {
 	mapping, rows := cleanList(4_000)
-	place := Villages(villages)
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {

@@ -2,6 +2,7 @@ package registry
 
 import (
 	"songnuan/internal/day"
+	"songnuan/internal/intake"
 	"songnuan/internal/personal"
 )
 
@@ -82,7 +83,7 @@ func (a *Assembler) identifyByAge(l *line) {
 		a.warn(fieldAge, l.row, "registry.birth_from_age", "age", l.age, "year", m.Birth.Year())
 	}
 	if a.has(fieldIDNumber) && a.unfaulted(l.row, fieldIDNumber) && m.IDKind == "" {
-		a.warn(fieldIDNumber, l.row, "registry.id_missing", "name", masked(m.Name))
+		a.warn(fieldIDNumber, l.row, "registry.id_missing", "name", intake.Masked(m.Name))
 	}
 }
 
@@ -183,7 +184,7 @@ func (a *Assembler) checkTwice() {
 		m, row := &a.lines[i].member, a.lines[i].row
 		for j := range a.lines[:i] {
 			if same(m, &a.lines[j].member) {
-				a.wrong(a.identityField(m), row, "registry.member_twice", "name", masked(m.Name), "first", a.lines[j].row)
+				a.wrong(a.identityField(m), row, "registry.member_twice", "name", intake.Masked(m.Name), "first", a.lines[j].row)
 				break
 			}
 		}

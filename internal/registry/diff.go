@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"songnuan/internal/intake"
 	"songnuan/internal/money"
 )
 
@@ -36,11 +37,11 @@ func Diff(old, new *Household) []Difference {
 			d.member(old, new, &old.Members[j], m)
 			continue
 		}
-		d.add("member", masked(m.Name), "", m.Relation)
+		d.add("member", intake.Masked(m.Name), "", m.Relation)
 	}
 	for i := range old.Members {
 		if gone[i] {
-			d.add("member", masked(old.Members[i].Name), old.Members[i].Relation, "")
+			d.add("member", intake.Masked(old.Members[i].Name), old.Members[i].Relation, "")
 		}
 	}
 	return d.changes
@@ -73,7 +74,7 @@ func (d *differ) household(old, new *Household) {
 	d.text("village", "", string(old.Area), string(new.Area))
 	d.text("unit", "", old.Unit, new.Unit)
 	if old.Head != new.Head {
-		d.add("head", "", masked(old.Head), masked(new.Head))
+		d.add("head", "", intake.Masked(old.Head), intake.Masked(new.Head))
 	}
 	d.text("size", "", strconv.Itoa(old.Size), strconv.Itoa(new.Size))
 	d.text("covered", "", strconv.Itoa(old.Covered), strconv.Itoa(new.Covered))
@@ -87,7 +88,7 @@ func (d *differ) household(old, new *Household) {
 	d.text("contact", "", old.Contact, new.Contact)
 	d.text("contact_relation", "", old.ContactRelation, new.ContactRelation)
 	d.secret("card", "", old.Card, new.Card)
-	d.text("card_holder", "", masked(old.CardHolder), masked(new.CardHolder))
+	d.text("card_holder", "", intake.Masked(old.CardHolder), intake.Masked(new.CardHolder))
 	d.text("card_bank", "", old.CardBank, new.CardBank)
 	d.text("opened", "", old.Opened.String(), new.Opened.String())
 	d.text("closed", "", old.Closed.String(), new.Closed.String())
@@ -98,8 +99,8 @@ func (d *differ) household(old, new *Household) {
 }
 
 func (d *differ) member(old, new *Household, a, b *Member) {
-	name := masked(b.Name)
-	d.text("name", name, masked(a.Name), name)
+	name := intake.Masked(b.Name)
+	d.text("name", name, intake.Masked(a.Name), name)
 	d.text("relation", name, a.Relation, b.Relation)
 	d.text("sex", name, a.Sex, b.Sex)
 	d.text("birth", name, a.Birth.String(), b.Birth.String())

@@ -94,7 +94,7 @@ func (a *Assembler) settleMember(l *line) {
 		a.wrong(fieldName, l.row, "registry.name_missing")
 	}
 	if m.Relation == "" && a.has(fieldRelation) && a.unfaulted(l.row, fieldRelation) {
-		a.warn(fieldRelation, l.row, "registry.relation_missing", "name", masked(m.Name))
+		a.warn(fieldRelation, l.row, "registry.relation_missing", "name", intake.Masked(m.Name))
 	}
 }
 
@@ -135,7 +135,7 @@ func (a *Assembler) settleHead() {
 	}
 	if head < 0 {
 		if len(a.lines) > 0 && h.Head != "" {
-			a.warn(fieldHead, a.row(), "registry.head_unlisted", "head", masked(h.Head))
+			a.warn(fieldHead, a.row(), "registry.head_unlisted", "head", intake.Masked(h.Head))
 		}
 		return
 	}
@@ -145,7 +145,7 @@ func (a *Assembler) settleHead() {
 	if h.Head == "" {
 		h.Head = l.member.Name
 	} else if l.member.Name != h.Head {
-		a.wrong(fieldHead, l.row, "registry.head_differs", "head", masked(h.Head), "name", masked(l.member.Name))
+		a.wrong(fieldHead, l.row, "registry.head_differs", "head", intake.Masked(h.Head), "name", intake.Masked(l.member.Name))
 	}
 }
 
@@ -321,9 +321,6 @@ func (a *Assembler) checkFile() {
 		a.warn(fieldClosed, a.row(), "registry.close_without_reason")
 	}
 }
-
-// masked is a name as messages show it: 张*丰.
-func masked(name string) string { return personal.NewName(name).String() }
 
 // missing is the error of a list that lacks a column it can't do without.
 func missing(f field) error {

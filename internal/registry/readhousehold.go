@@ -3,10 +3,8 @@ package registry
 import (
 	"strings"
 
-	"songnuan/internal/area"
 	"songnuan/internal/intake"
 	"songnuan/internal/money"
-	"songnuan/internal/personal"
 	"songnuan/internal/term"
 )
 
@@ -71,20 +69,14 @@ func (a *Assembler) readText(c *column, text string, row int) {
 	}
 }
 
-// readVillage finds the village, from its 12-digit code or by its name.
+// readVillage finds the village by what the list writes.
 func (a *Assembler) readVillage(c *column, text string, row int) {
 	h, r := a.current.Household, a.current
-	if len(text) == 12 && text[0] <= '9' {
-		if code, err := area.Parse(text); err == nil {
-			h.Area = code
-			return
-		}
-	}
 	town := ""
 	if i := a.byField[fieldTown]; i > 0 {
 		town = a.first[i-1]
 	}
-	place := a.place(town, text)
+	place := a.places.Find(town, text)
 	switch {
 	case place.Code == "" && len(place.Near) == 0:
 		r.Findings.Add(intake.Wrong, row, c.Column, "registry.village_unknown", "text", intake.Clip(text))
@@ -94,27 +86,6 @@ func (a *Assembler) readVillage(c *column, text string, row int) {
 		r.Findings.Add(intake.Warning, row, c.Column, "registry.village_corrected", "text", intake.Clip(text), "name", place.Name)
 	}
 	h.Area = place.Code
-}
-
-// mostPlaces bounds the memory of the texts that were looked up.
-const mostPlaces = 10_000
-
-func (a *Assembler) place(town, village string) Place {
-	if a.options.Place == nil {
-		return Place{}
-	}
-	key := town + "\x00" + village
-	if town == "" {
-		key = village
-	}
-	place, known := a.places[key]
-	if !known {
-		place = a.options.Place(town, village)
-		if len(a.places) < mostPlaces {
-			a.places[key] = place
-		}
-	}
-	return place
 }
 
 // readUnit finds the unit; a name that is no unit is kept as it is.
@@ -183,18 +154,11 @@ func (a *Assembler) keepFirst(to **money.Fen, fen *money.Fen) {
 	}
 }
 
-// name reads a person's name. Digits and stars are no name: a list with masked
-// names (张*三) was made for publication and can't be entered.
+// name reads a person's name.
 func (a *Assembler) name(c *column, text string, row int) string {
-	const longest = 50
-	name := personal.NormalName(text)
-	switch {
-	case strings.ContainsAny(name, "*＊×某"):
-		a.current.Findings.Add(intake.Wrong, row, c.Column, "registry.name_masked")
-	case strings.ContainsAny(name, "0123456789"):
-		a.current.Findings.Add(intake.Wrong, row, c.Column, "registry.name_digits")
-	case len(name) > longest*len("一"):
-		a.current.Findings.Add(intake.Wrong, row, c.Column, "registry.text_too_long", "longest", longest)
+	name, fault := intake.Name(text)
+	if fault != "" {
+		a.current.Findings.Add(intake.Wrong, row, c.Column, fault, "longest", intake.LongestName)
 	}
 	return name
 }
@@ -202,7 +166,7 @@ func (a *Assembler) name(c *column, text string, row int) string {
 // short refuses a text over the limit of ordinary cells.
 func (a *Assembler) short(c *column, text string, row int) string {
 	if len(text) > intake.LongestText && len([]rune(text)) > intake.LongestText {
-		a.current.Findings.Add(intake.Wrong, row, c.Column, "registry.text_too_long", "longest", intake.LongestText)
+		a.current.Findings.Add(intake.Wrong, row, c.Column, "intake.text_too_long", "longest", intake.LongestText)
 		return ""
 	}
 	return text
@@ -249,7 +213,7 @@ func (a *Assembler) extra(c *column, text string, row int, member string) {
 		}
 	}
 	if len([]rune(text)) > intake.LongestRemark {
-		a.current.Findings.Add(intake.Wrong, row, c.Column, "registry.text_too_long", "longest", intake.LongestRemark)
+		a.current.Findings.Add(intake.Wrong, row, c.Column, "intake.text_too_long", "longest", intake.LongestRemark)
 		return
 	}
 	h.Extra[key] = text
