@@ -118,7 +118,7 @@ func TestSplit(t *testing.T) {
 }
 
 func TestName(t *testing.T) {
-	for text, want := range map[string]string{"李 山": "李山 ", "李*": "李* intake.name_masked", "李3": "李3 intake.name_digits", "阿依·古丽": "阿依·古丽 "} {
+	for text, want := range map[string]string{"李 山": "李山 ", "李*": "李* intake.name_masked", "13800138000": "13800138000 intake.name_digits", "李138": "李138 intake.name_digits", "5": "5 intake.name_digits", "无名氏3": "无名氏3 ", "阿依·古丽": "阿依·古丽 "} {
 		if name, fault := Name(text); name+" "+fault != want {
 			t.Errorf("%s: %s %s", text, name, fault)
 		}

@@ -11,14 +11,14 @@ import (
 const LongestName = 50
 
 // Name reads a person's name. fault is the message key of what is wrong, "" for
-// nothing: digits and stars are no name, and a list of masked names (张*三) was
-// made for publication and can't be entered.
+// nothing. A list of masked names (张*三) was made for publication and can't be
+// entered; a number is no name, though 无名氏3 of a rescue station is.
 func Name(text string) (name, fault string) {
 	name = personal.NormalName(text)
 	switch {
 	case strings.ContainsAny(name, "*＊×某"):
 		return name, "intake.name_masked"
-	case strings.ContainsAny(name, "0123456789"):
+	case digitsIn(name) > 2 || allDigits(name):
 		return name, "intake.name_digits"
 	case len(name) > LongestName*len("一"):
 		return name, "intake.text_too_long"
@@ -28,3 +28,12 @@ func Name(text string) (name, fault string) {
 
 // Masked is a name as messages show it: 张*丰.
 func Masked(name string) string { return personal.NewName(name).String() }
+
+func digitsIn(text string) (n int) {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= '0' && text[i] <= '9' {
+			n++
+		}
+	}
+	return n
+}

@@ -247,6 +247,21 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+func TestGuessSaysWhatItDoubts(t *testing.T) {
+	m := mappingOf(t, "姓名,人均收入")
+	if c, _ := m.Of("per_head_month"); c.Reason != "registry.column_month" || c.Confidence >= 50 {
+		t.Errorf("neither month nor year: %+v", c)
+	}
+	m = mappingOf(t, "姓名,家庭人均收入（元/年）")
+	if !m.Has("per_head_year") {
+		t.Errorf("a year's: %+v", m.Columns)
+	}
+	rows := rowsOf(t, "编号,姓名\n1,甲\n2,乙\n3,丙")
+	if m := Guess(intake.Header{Headings: []string{"编号", "姓名"}}, rows[1:]); m.Has("number") || !m.Has("sequence") {
+		t.Errorf("a count of rows is no household number: %+v", m.Columns)
+	}
+}
+
 func TestOnePersonInTwoHouseholds(t *testing.T) {
 	results := read(t, `
 户号,户主姓名,身份证号,家庭人口

@@ -1,6 +1,8 @@
 package registry
 
 import (
+	"strings"
+
 	"songnuan/internal/intake"
 	"songnuan/internal/sheet"
 )
@@ -165,9 +167,14 @@ func namesOfFields() map[string]field {
 func Catalogue() *intake.Catalogue { return catalogue }
 
 // Guess says what the columns of a household list mean. 编号 that only counts
-// the rows is a sequence and no household number.
+// the rows is a sequence and no household number; 人均收入 that names neither
+// month nor year is taken for a month's and marked as doubtful.
 func Guess(header intake.Header, sample []sheet.Row) intake.Mapping {
 	m := catalogue.Guess(header, sample)
+	if c, ok := m.Of("per_head_month"); ok && !strings.Contains(c.Heading, "月") {
+		const doubtful = 40
+		m.Columns[c.Index].Confidence, m.Columns[c.Index].Reason = doubtful, "registry.column_month"
+	}
 	number, ok := m.Of("number")
 	if ok && number.Heading == "编号" && !m.Has("sequence") && counts(number.Index, sample) {
 		m.Columns[number.Index].Field = "sequence"
