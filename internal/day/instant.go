@@ -46,6 +46,14 @@ func (i Instant) Date() Date {
 	return fromTime(t.In(Beijing))
 }
 
+// End is the last instant of the day in Beijing; unset when d is.
+func (d Date) End() Instant {
+	if d.IsZero() {
+		return ""
+	}
+	return At(time.Date(d.Year(), time.Month(d.Month()), d.Day()+1, 0, 0, 0, 0, Beijing).Add(-time.Microsecond))
+}
+
 // Clock tells the time. Programs use time.Now, tests a fixed moment.
 type Clock func() time.Time
 

@@ -34,10 +34,11 @@ func scanAudit(row *sqldb.Row) (r identity.Record, err error) {
 	return r, err
 }
 
-// AuditOf gives the records about one subject, oldest first.
-func (s *Store) AuditOf(ctx context.Context, tx *sqldb.Tx, noun, subject string) ([]identity.Record, error) {
-	return sqldb.Collect(tx.Query(ctx, `SELECT `+auditColumns+` FROM audit
-		WHERE noun = ? AND subject = ? ORDER BY at, chain, seq`, noun, subject), scanAudit)
+// AuditOf gives the records about one subject within the scope, oldest first.
+func (s *Store) AuditOf(ctx context.Context, tx *sqldb.Tx, noun, subject string, scope identity.Scope) ([]identity.Record, error) {
+	where, args := scopeWhere("a", scope)
+	return sqldb.Collect(tx.Query(ctx, `SELECT `+auditColumns+` FROM audit a
+		WHERE noun = ? AND subject = ? AND `+where+` ORDER BY at, chain, seq`, append([]any{noun, subject}, args...)...), scanAudit)
 }
 
 // SealChains adds a link to the chain over the chains for every chain that has

@@ -7,6 +7,7 @@ import (
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 )
@@ -44,8 +45,10 @@ func (s *Store) AddAnswer(ctx context.Context, tx *sqldb.Tx, of id.ID, a campaig
 	return err
 }
 
-// Campaign gives a campaign with the answer in force for each parameter.
-func (s *Store) Campaign(ctx context.Context, tx *sqldb.Tx, of id.ID) (*campaign.Campaign, error) {
+// Campaign gives a campaign with the answer in force for each parameter. It is
+// seen by whose scope meets the campaign's place: a village sees the county's.
+// problem.NotFound when there is none.
+func (s *Store) Campaign(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (*campaign.Campaign, error) {
 	var c campaign.Campaign
 	var asOf string
 	err := tx.Row(ctx, `SELECT `+campaignColumns+` FROM campaign WHERE id = ?`, string(of)).Scan(
@@ -55,6 +58,9 @@ func (s *Store) Campaign(ctx context.Context, tx *sqldb.Tx, of id.ID) (*campaign
 	}
 	if err != nil {
 		return nil, err
+	}
+	if _, meets := scope.Within(c.Area, c.Unit); !meets {
+		return nil, problem.New(problem.NotFound, "campaign.not_found")
 	}
 	if c.AsOf, err = day.Parse(asOf); err != nil {
 		return nil, err

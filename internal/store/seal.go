@@ -36,34 +36,66 @@ func (s *Store) unseal(purpose personal.Purpose, sealed []byte, n int) ([]string
 	return values, nil
 }
 
-// digest is the keyed digest of a value, "" of none.
-func (s *Store) digest(purpose personal.Purpose, value string) string {
+// sealJSON encrypts a value as JSON. The value must spell its secrets out,
+// since they marshal as their masks.
+func (s *Store) sealJSON(purpose personal.Purpose, value any) ([]byte, error) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	return s.sealer.Seal(purpose, string(body)), nil
+}
+
+func (s *Store) unsealJSON(purpose personal.Purpose, sealed []byte, into any) error {
+	body, err := s.sealer.Open(purpose, sealed)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(body), into)
+}
+
+// digest is the keyed digest of a value for a column; nil of none.
+func (s *Store) digest(purpose personal.Purpose, value string) any {
 	if value == "" {
-		return ""
+		return nil
 	}
 	return s.sealer.Digest(purpose, value)
 }
 
-func extraText(extra map[string]string) string {
-	if len(extra) == 0 {
-		return ""
+// last4 is the keyed digest of an ID number's last four characters; nil of
+// none.
+func (s *Store) last4(number string) any {
+	if len(number) < 4 {
+		return nil
 	}
-	body, err := json.Marshal(extra)
-	if err != nil {
-		return ""
-	}
-	return string(body)
+	return s.sealer.DigestLast4(personal.ForID, number)
 }
 
-func extraOf(body string) map[string]string {
-	if body == "" {
+// ContentDigest is a keyed digest of 22 characters: equal for equal texts, and
+// without the field key it tells nothing of them.
+func (s *Store) ContentDigest(plain string) string {
+	return s.sealer.Digest(personal.ForContent, plain)
+}
+
+// sealExtra encrypts an office's own columns, since nobody knows what they
+// hold; nil when there are none.
+func (s *Store) sealExtra(extra map[string]string) any {
+	if len(extra) == 0 {
 		return nil
 	}
-	var extra map[string]string
-	if err := json.Unmarshal([]byte(body), &extra); err != nil {
+	sealed, err := s.sealJSON(personal.ForHousehold, extra)
+	if err != nil { // a map of strings always marshals
 		return nil
 	}
-	return extra
+	return sealed
+}
+
+func (s *Store) extraOf(sealed []byte) (extra map[string]string, err error) {
+	if len(sealed) == 0 {
+		return nil, nil
+	}
+	err = s.unsealJSON(personal.ForHousehold, sealed, &extra)
+	return extra, err
 }
 
 // restore reads a value that was checked before it was sealed.

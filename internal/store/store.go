@@ -46,19 +46,3 @@ func (s *Store) Read(ctx context.Context, fn func(*sqldb.Tx) error) error {
 func (s *Store) Write(ctx context.Context, fn func(*sqldb.Tx) error) error {
 	return s.db.Write(ctx, fn)
 }
-
-// text gives NULL for an empty string.
-func text(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
-// flag gives the SMALLINT of a truth value.
-func flag(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
-}

@@ -1,6 +1,6 @@
 -- +goose Up
 -- Portable subset of SQLite 3.54 and PostgreSQL 15. Ids TEXT UUIDv7, days TEXT
--- YYYY-MM-DD, instants TEXT UTC fixed width, money BIGINT fen, flags SMALLINT,
+-- YYYY-MM-DD, instants TEXT UTC fixed width, money BIGINT fen, flags BIGINT 0 or 1,
 -- BYTEA is a blob on both. Unknown is NULL where a rule must tell it from zero.
 
 CREATE TABLE area (
@@ -39,6 +39,7 @@ CREATE TABLE household (
     area             TEXT NOT NULL,
     unit             TEXT NOT NULL DEFAULT '',
     head             TEXT NOT NULL,
+    head_listed      BIGINT NOT NULL DEFAULT 1, -- the head is one of the members
     size             BIGINT NOT NULL CHECK (size >= 0),
     covered          BIGINT NOT NULL CHECK (covered >= 0),
     income           BIGINT,
@@ -53,20 +54,26 @@ CREATE TABLE household (
     batch            TEXT NOT NULL,
     recorded         TEXT NOT NULL,
     digest           TEXT NOT NULL, -- keyed digest of the whole content: equal means unchanged
-    phone_digest     TEXT NOT NULL DEFAULT '',
+    phone_digest     TEXT,
     address          TEXT NOT NULL DEFAULT '',
-    contact          TEXT NOT NULL DEFAULT '',
     contact_relation TEXT NOT NULL DEFAULT '',
-    sealed           BYTEA,          -- phone, card: encrypted together
-    extra            TEXT NOT NULL DEFAULT ''
+    sealed           BYTEA,          -- phone, contact, card, holder, bank: encrypted together
+    extra            BYTEA           -- the office's own columns as JSON, encrypted
 );
-CREATE UNIQUE INDEX household_number ON household (unit, number) WHERE closed IS NULL;
+CREATE UNIQUE INDEX household_number ON household (number, unit) WHERE closed IS NULL;
+CREATE INDEX household_number_closed ON household (number, unit, id) WHERE closed IS NOT NULL;
 CREATE INDEX household_area ON household (area, id);
-CREATE INDEX household_batch ON household (batch);
+CREATE INDEX household_batch ON household (batch, id);
+-- All that selecting and counting read of a household, beside the wide rows.
+CREATE INDEX household_select ON household (id, opened, closed, area, unit, size, income_per_head);
+CREATE INDEX household_head ON household (head, area, unit, id) WHERE head_listed = 0;
+CREATE INDEX household_phone ON household (phone_digest) WHERE phone_digest IS NOT NULL;
 
 CREATE TABLE member (
     id               TEXT PRIMARY KEY,
     household        TEXT NOT NULL REFERENCES household (id) ON DELETE CASCADE,
+    area             TEXT NOT NULL DEFAULT '', -- the household's, so that a search by name stays within a scope
+    unit             TEXT NOT NULL DEFAULT '',
     seq              BIGINT NOT NULL,
     name             TEXT NOT NULL,
     relation         TEXT NOT NULL DEFAULT '',
@@ -75,57 +82,61 @@ CREATE TABLE member (
     id_kind          TEXT NOT NULL DEFAULT '',
     id_digest        TEXT,           -- keyed digest, for equality
     id_last4         TEXT,           -- keyed digest of the last four
-    id_pending       SMALLINT NOT NULL DEFAULT 0,
+    id_pending       BIGINT NOT NULL DEFAULT 0,
     phone_digest     TEXT,
     health           TEXT NOT NULL DEFAULT '',
     disability       TEXT NOT NULL DEFAULT '',
     disability_grade BIGINT,
     school           TEXT NOT NULL DEFAULT '',
     employment       TEXT NOT NULL DEFAULT '',
-    covered          SMALLINT NOT NULL DEFAULT 1,
+    covered          BIGINT NOT NULL DEFAULT 1,
     income           BIGINT,
     sealed           BYTEA           -- ID number, phone, card, disability card: encrypted together
 );
 CREATE UNIQUE INDEX member_household ON member (household, seq);
-CREATE INDEX member_name ON member (name, id);
+CREATE INDEX member_name ON member (name, area, unit, id);
+CREATE INDEX member_birth ON member (birth, household); -- rules by age
 CREATE INDEX member_id_digest ON member (id_digest) WHERE id_digest IS NOT NULL;
 CREATE INDEX member_id_last4 ON member (id_last4) WHERE id_last4 IS NOT NULL;
 CREATE INDEX member_phone ON member (phone_digest) WHERE phone_digest IS NOT NULL;
-CREATE INDEX household_phone ON household (phone_digest) WHERE phone_digest <> '';
 
 CREATE TABLE category (
     household  TEXT NOT NULL REFERENCES household (id) ON DELETE CASCADE,
     member     BIGINT NOT NULL DEFAULT 0, -- seq of the member, 0 is the household's own
     name       TEXT NOT NULL,
-    main       SMALLINT NOT NULL DEFAULT 0,
+    main       BIGINT NOT NULL DEFAULT 0,
     valid_from TEXT NOT NULL DEFAULT '',
     valid_to   TEXT NOT NULL DEFAULT '9999-12-31'
 );
 CREATE INDEX category_household ON category (household);
-CREATE INDEX category_name ON category (name, household);
+CREATE INDEX category_name ON category (name, valid_to, valid_from, household, member);
 
 CREATE TABLE cause (
     household  TEXT NOT NULL REFERENCES household (id) ON DELETE CASCADE,
     name       TEXT NOT NULL,
-    main       SMALLINT NOT NULL DEFAULT 0,
+    main       BIGINT NOT NULL DEFAULT 0,
     valid_from TEXT NOT NULL DEFAULT '',
     valid_to   TEXT NOT NULL DEFAULT '9999-12-31'
 );
 CREATE INDEX cause_household ON cause (household);
-CREATE INDEX cause_name ON cause (name, household);
+CREATE INDEX cause_name ON cause (name, valid_to, valid_from, household);
 
--- A version that was replaced, whole, with the time it was in force.
-CREATE TABLE household_history (
-    household     TEXT NOT NULL,
-    version       BIGINT NOT NULL,
-    recorded      TEXT NOT NULL,
-    replaced      TEXT NOT NULL,
-    command       TEXT NOT NULL, -- the command that replaced it
-    batch         TEXT NOT NULL, -- the command that wrote it
-    body          BYTEA NOT NULL, -- the record as JSON, encrypted
-    PRIMARY KEY (household, version)
+-- A version that was replaced, whole, with the time it was in force. What was
+-- removed has its last version here.
+CREATE TABLE history (
+    noun     TEXT NOT NULL, -- household, helper
+    subject  TEXT NOT NULL,
+    version  BIGINT NOT NULL,
+    area     TEXT NOT NULL,
+    unit     TEXT NOT NULL,
+    batch    TEXT NOT NULL, -- the command that wrote it
+    recorded TEXT NOT NULL,
+    command  TEXT NOT NULL, -- the command that replaced it
+    replaced TEXT NOT NULL,
+    body     BYTEA NOT NULL, -- the record as JSON, encrypted
+    PRIMARY KEY (noun, subject, version)
 );
-CREATE INDEX household_history_command ON household_history (command);
+CREATE INDEX history_batch ON history (noun, batch, subject, version);
 
 -- Every distinct name once, and its searchable suffixes: characters, pinyin
 -- initials, joined syllables. A prefix of a token is any part of a name.
@@ -190,18 +201,18 @@ CREATE TABLE import_batch (
 CREATE UNIQUE INDEX import_batch_running ON import_batch (kind, digest) WHERE ended IS NULL;
 
 -- Rows set aside: wrong ones, and good ones whose household is scattered over
--- the file. The cells lie encrypted.
+-- the file. The cells and the key of the group lie encrypted.
 CREATE TABLE import_row (
-    batch     TEXT NOT NULL REFERENCES import_batch (id) ON DELETE CASCADE,
-    sheet     BIGINT NOT NULL, -- its place in the workbook, from 0
-    number    BIGINT NOT NULL, -- as the sheet shows it
-    state     TEXT NOT NULL,   -- wrong, held
-    group_key TEXT NOT NULL DEFAULT '',
-    reasons   TEXT NOT NULL DEFAULT '', -- JSON: field, message key, arguments
-    sealed    BYTEA NOT NULL,
+    batch        TEXT NOT NULL REFERENCES import_batch (id) ON DELETE CASCADE,
+    sheet        BIGINT NOT NULL, -- its place in the workbook, from 0
+    number       BIGINT NOT NULL, -- as the sheet shows it
+    state        TEXT NOT NULL,   -- wrong, held
+    group_digest TEXT NOT NULL DEFAULT '', -- keyed
+    reasons      TEXT NOT NULL DEFAULT '', -- JSON: field, message key, arguments
+    sealed       BYTEA NOT NULL,
     PRIMARY KEY (batch, sheet, number)
 );
-CREATE INDEX import_row_group ON import_row (batch, state, group_key, sheet, number);
+CREATE INDEX import_row_group ON import_row (batch, state, group_digest, sheet, number);
 
 -- A mapping that a person confirmed for this set of headings.
 CREATE TABLE import_mapping (
@@ -238,7 +249,7 @@ CREATE TABLE campaign_answer (
     campaign TEXT NOT NULL REFERENCES campaign (id) ON DELETE CASCADE,
     param    TEXT NOT NULL,
     value    TEXT NOT NULL,
-    assumed  SMALLINT NOT NULL,
+    assumed  BIGINT NOT NULL,
     ask      TEXT NOT NULL DEFAULT '',
     source   TEXT NOT NULL DEFAULT '',
     actor    TEXT NOT NULL,
