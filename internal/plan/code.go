@@ -36,6 +36,7 @@ var Codes = []Code{
 	{"quote_param", Error, "{参数} 没有加引号", "写成 \"{year}\""},
 	{"bad_word", Error, "值不在可选的词里", "从提示的词里选一个"},
 	{"bad_id", Error, "编号不是英文编号", "用小写字母开头的字母、数字、_ 和 -"},
+	{"area_bad", Error, "区划代码不对", "写 2、4、6、9 或 12 位行政区划代码"},
 	{"range_backwards", Error, "范围的下限大于上限", "对调两个数"},
 	{"empty_item", Warning, "列表里有空的一项", "补上内容或删去"},
 	{"yaml_alias", Error, "用了 YAML 的锚点、别名或合并键", "把内容直接写出来"},
