@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"songnuan/internal/area"
+	"songnuan/internal/problem"
 )
 
 // decoder puts a tree into the types of the format by their struct tags:
@@ -29,7 +32,10 @@ type decoder struct {
 // fromNode is a value with spellings of its own.
 type fromNode interface{ from(d *decoder, n *node) }
 
-var clauseType = reflect.TypeFor[Clause]()
+var (
+	clauseType = reflect.TypeFor[Clause]()
+	areaType   = reflect.TypeFor[area.Code]()
+)
 
 // bare names the key that a plain text stands for where a mapping is due:
 // `agenda: [领导发言]` is `agenda: [{do: 领导发言}]`.
@@ -77,6 +83,15 @@ func (d *decoder) plain(n *node, v reflect.Value, tag reflect.StructTag) {
 		if words := tag.Get("oneof"); words != "" && !d.among(n, text, strings.Fields(words)) {
 			return
 		}
+		if v.Type() == areaType && text != "" {
+			code, err := area.Parse(text)
+			if err != nil {
+				why := problem.As(err)
+				d.add("area_bad", n.pos, d.clause, "why", phrase{why.Key, why.Args})
+				return
+			}
+			text = string(code)
+		}
 		v.SetString(text)
 	case reflect.Bool:
 		switch strings.ToLower(text) {
@@ -120,7 +135,10 @@ func (d *decoder) slice(n *node, v reflect.Value, tag reflect.StructTag) {
 		items = byID(n)
 	}
 	for i, item := range items {
-		if item.kind == empty && !item.broken {
+		if item.broken {
+			continue
+		}
+		if item.kind == empty {
 			d.add("empty_item", item.pos, d.clause)
 			continue
 		}

@@ -19,7 +19,9 @@ func Lint(p *Plan, calendar *day.Calendar) []Finding {
 	}
 	l := &linter{findings: &findings{}, plan: p, calendar: calendar, classes: map[string]*Class{}}
 	for i := range p.Classes {
-		l.classes[p.Classes[i].ID] = &p.Classes[i]
+		if c := &p.Classes[i]; l.classes[c.ID] == nil {
+			l.classes[c.ID] = c
+		}
 	}
 	for _, check := range checks {
 		check(l)
@@ -49,17 +51,20 @@ var checks = []func(*linter){
 	(*linter).ids, (*linter).references, (*linter).later, (*linter).parameters,
 	(*linter).classesCovered, (*linter).classesHelped, (*linter).quotas,
 	(*linter).cashLines, (*linter).goodsLines, (*linter).twoAmounts, (*linter).guards, (*linter).bans,
-	(*linter).totals,
 	(*linter).duties, (*linter).people, (*linter).ladders, (*linter).triggers,
 	(*linter).spans, (*linter).order, (*linter).closing, (*linter).notices, (*linter).workdays, (*linter).limits,
 	(*linter).yearNames, (*linter).yearNumbers, (*linter).springFestival,
-	(*linter).six, (*linter).paper,
+	(*linter).six, (*linter).paper, (*linter).totals,
 }
 
-// totals adds up.
+// totals adds up. Of a clause with an error of its own nothing more is said:
+// its figures could only be wrong.
 func (l *linter) totals() {
+	wrong := faulty(l.all)
 	for _, f := range checkTotals(l.plan) {
-		l.findings.all = append(l.findings.all, f)
+		if !wrong[f.Clause] && !l.plan.faulty[f.Clause] {
+			l.all = append(l.all, f)
+		}
 	}
 }
 
@@ -159,7 +164,7 @@ func (l *linter) six() {
 	known := l.labels()
 	for _, item := range items {
 		if len(item.says) == 0 {
-			l.add("six_missing", s.Pos, "six", "item", sixPhrase(item.key), "key", item.key)
+			l.add("six_missing", s.Keys.At(item.key, -1, s.Pos), "six", "item", sixPhrase(item.key), "key", item.key)
 		}
 		for i, text := range item.says {
 			if dotted.MatchString(text) && !slices.Contains(known, text) {

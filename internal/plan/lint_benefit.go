@@ -112,7 +112,7 @@ func (l *linter) twoAmounts() {
 }
 
 func (l *linter) rivals(a, b *Cash) bool {
-	return perOf(a.Per) == perOf(b.Per) && everyOf(a.Every) == everyOf(b.Every) &&
+	return !l.plan.faulty["cash."+a.ID] && !l.plan.faulty["cash."+b.ID] && perOf(a.Per) == perOf(b.Per) && everyOf(a.Every) == everyOf(b.Every) &&
 		samePurses(a.Purse, b.Purse) && l.meets(a.When, b.When) && differ(a, b) && !l.guarded(a.ID, b.ID)
 }
 

@@ -84,8 +84,9 @@ type Plan struct {
 	Pos         Pos          `yaml:"-"`
 	Keys        Keys         `yaml:"-"`
 
-	used  []string // parameters that something leans on
-	paper *node    // the text of Paper, to place its sentences
+	used   []string        // parameters that something leans on
+	faulty map[string]bool // clauses with errors of reading, by section.id
+	paper  *node           // the text of Paper, to place its sentences
 }
 
 // Draft tells whether a question of the paper is still open; a draft runs on

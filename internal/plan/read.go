@@ -38,7 +38,19 @@ func Read(src []byte, opts ReadOptions) (*Plan, []Finding, error) {
 	d.read(root, opts)
 	d.plan.resolveDates(opts, found)
 	d.plan.compileRules(found)
+	d.plan.faulty = faulty(found.all)
 	return d.plan, found.sorted(), nil
+}
+
+// faulty are the clauses that have errors, "" for the plan as a whole left out.
+func faulty(all []Finding) map[string]bool {
+	labels := map[string]bool{}
+	for _, f := range all {
+		if f.Severity == Error && f.Clause != "" {
+			labels[f.Clause] = true
+		}
+	}
+	return labels
 }
 
 func (d *decoder) read(root *node, opts ReadOptions) {
