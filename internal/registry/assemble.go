@@ -60,6 +60,8 @@ type Assembler struct {
 	first      []string            // by column, the text that the household took
 	current    *Result
 	lines      []line
+	lastRow    int    // of the household before
+	lastPlace  string // village of the household before, as written
 }
 
 // column is a mapped column of the sheet.
@@ -151,6 +153,7 @@ func (a *Assembler) Flush() *Result {
 	}
 	done := a.current
 	a.finish()
+	a.lastRow = done.Rows[len(done.Rows)-1]
 	a.current = nil
 	return done
 }
@@ -185,6 +188,10 @@ func (a *Assembler) read(row sheet.Row) {
 		}
 		if cell.Kind == sheet.Number {
 			text = a.number(cell, text, c)
+			if fault := c.field.rounded(text); fault != "" {
+				r.Findings.Add(intake.Wrong, row.Number, c.Column, fault)
+				continue
+			}
 		}
 		a.take(c, i, text, blank, &l)
 	}
@@ -200,6 +207,21 @@ func (a *Assembler) number(cell *sheet.Cell, text string, c *column) string {
 		return cell.Plain()
 	}
 	return text
+}
+
+// rounded is the message for a number cell of more than 15 digits, which Excel
+// has rounded even where the check digit happens to fit; "" for none.
+func (f field) rounded(text string) string {
+	const kept = 15
+	switch {
+	case len(text) <= kept:
+		return ""
+	case f == fieldIDNumber || f == fieldHeadID:
+		return "personal.id_ruined"
+	case f == fieldCard:
+		return "personal.card_ruined"
+	}
+	return ""
 }
 
 // take gives a cell to its field. A household's field may stand in every row;

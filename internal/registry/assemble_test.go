@@ -247,6 +247,94 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestMergedVillage: one village cell over several households; it reaches only
+// as far as the rows follow one another.
+func TestMergedVillage(t *testing.T) {
+	results := read(t, `
+户号,村居,户主,身份证号,家庭人口
+1,冼沙村,李大山,`+li+`,1
+2,,陈梅,`+mei+`,1
+小计,,,,2
+3,,李小山,`+son+`,1
+`)
+	if h := results[1].Household; h.Area != "441900129200" || !slices.Contains(keys(results[1]), "warning registry.village_above") {
+		t.Errorf("%s %v", h.Area, keys(results[1]))
+	}
+	if h := results[2].Household; h.Area != "441900129000" || !slices.Contains(keys(results[2]), "warning registry.village_default") {
+		t.Errorf("%s %v", h.Area, keys(results[2]))
+	}
+}
+
+// TestRoundedNumberCell: a number cell of 18 digits lost its last three even
+// where the check digit fits what is left.
+func TestRoundedNumberCell(t *testing.T) {
+	m := mappingOf(t, "户主,身份证号")
+	a := NewAssembler(m, Options{Today: today(), Area: "441900129000"})
+	a.Add(sheet.Row{Number: 2, Cells: []sheet.Cell{{Text: "李大山", Kind: sheet.Text}, {Text: "4.41900195001012E+17", Raw: "441900195001012017", Kind: sheet.Number}}})
+	if r := a.Flush(); !slices.Contains(keys(r), "wrong personal.id_ruined") {
+		t.Errorf("%v", keys(r))
+	}
+}
+
+// TestFormula: the stored value serves for a word, never for a number that
+// money or identity hangs on.
+func TestFormula(t *testing.T) {
+	m := mappingOf(t, "户主,身份证号,住址")
+	a := NewAssembler(m, Options{Today: today(), Area: "441900129000"})
+	formula := func(text string) sheet.Cell { return sheet.Cell{Text: text, Raw: text, Kind: sheet.Formula} }
+	a.Add(sheet.Row{Number: 2, Cells: []sheet.Cell{{Text: "李大山", Kind: sheet.Text}, formula(li), formula("二组3号")}})
+	r := a.Flush()
+	if got := keys(r); !slices.Contains(got, "wrong intake.cell_formula") || r.Household.Address != "二组3号" {
+		t.Errorf("%v, address %q", got, r.Household.Address)
+	}
+}
+
+// TestWholeHouseholdGoesBack: one wrong row makes all rows of its household
+// wrong and no other's.
+func TestWholeHouseholdGoesBack(t *testing.T) {
+	results := read(t, `
+户号,村居,姓名,与户主关系,身份证号
+1,冼沙村,李大山,户主,`+li+`
+1,,陈梅,妻,123
+2,冼沙村,李小山,户主,`+son+`
+`)
+	if !results[0].Wrong() || !slices.Equal(results[0].Rows, []int{2, 3}) || results[1].Wrong() {
+		t.Errorf("%v %v, %v", results[0].Rows, keys(results[0]), keys(results[1]))
+	}
+}
+
+// TestPhonesAndNotes: what stands beside a number is not lost.
+func TestPhonesAndNotes(t *testing.T) {
+	for text, want := range map[string][3]string{
+		"13800138000":             {"13800138000", "", ""},
+		"13800138000（儿子）":         {"13800138000", "", "子"},
+		"儿子13800138000":           {"13800138000", "", "子"},
+		"13800138000、13900139000": {"13800138000", "", ""},
+		"0769-88870000":           {"0769-88870000", "", ""},
+		"13800138000(村干部)":        {"13800138000", "村干部", ""},
+		"138 0013 8000":           {"13800138000", "", ""},
+	} {
+		h := one(t, "户主,联系电话\n李大山,"+text).Household
+		if got := [3]string{h.Phone.Clear(), h.Contact, h.ContactRelation}; got != want {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}
+
+func TestDisability(t *testing.T) {
+	for text, want := range map[string]struct {
+		kind  string
+		grade int
+	}{
+		"肢体二级": {"肢体残疾", 2}, "听力残疾（3级）": {"听力残疾", 3}, "精神": {"精神残疾", 0}, "视力、肢体一级": {"多重残疾", 1}, "无": {"", 0}, "二级": {"未分类残疾", 2}, "健全": {"", 0},
+	} {
+		m := one(t, "户主,残疾类别\n李大山,"+text).Household.Members[0]
+		if m.Disability != want.kind || m.DisabilityGrade != want.grade {
+			t.Errorf("%s: %s %d", text, m.Disability, m.DisabilityGrade)
+		}
+	}
+}
+
 func TestGuessSaysWhatItDoubts(t *testing.T) {
 	m := mappingOf(t, "姓名,人均收入")
 	if c, _ := m.Of("per_head_month"); c.Reason != "registry.column_month" || c.Confidence >= 50 {

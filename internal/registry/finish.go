@@ -30,11 +30,33 @@ func (a *Assembler) finish() {
 	if h.Head == "" {
 		a.wrong(fieldHead, a.row(), "registry.head_missing")
 	}
-	if h.Area == "" && a.unfilled(fieldVillage) {
-		a.wrong(fieldVillage, a.row(), "registry.village_missing")
-	}
+	a.settleVillage()
 	if a.unfilled(fieldNumber) && a.has(fieldNumber) {
 		a.wrong(fieldNumber, a.row(), "registry.number_missing")
+	}
+}
+
+// settleVillage: an empty village is that of the row above, since many lists
+// merge the cell over all households of a village; else the import's own area.
+func (a *Assembler) settleVillage() {
+	h := a.current.Household
+	i := a.byField[fieldVillage]
+	switch {
+	case i == 0:
+		if h.Area == "" {
+			a.wrong(fieldVillage, a.row(), "registry.village_missing")
+		}
+		return
+	case a.first[i-1] != "":
+		a.lastPlace = a.first[i-1]
+	case a.lastPlace != "" && a.lastRow == a.row()-1:
+		a.readVillage(&a.columns[i-1], a.lastPlace, a.row())
+		a.warn(fieldVillage, a.row(), "registry.village_above", "name", a.lastPlace)
+	case h.Area == "":
+		a.wrong(fieldVillage, a.row(), "registry.village_missing")
+	default:
+		a.lastPlace = ""
+		a.warn(fieldVillage, a.row(), "registry.village_default")
 	}
 }
 
