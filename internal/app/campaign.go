@@ -99,7 +99,7 @@ func sentences(source plan.Source) string {
 // Settle records a person's answer to a parameter of a draft.
 func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error {
 	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.campaign(ctx, tx, of)
+		c, err := d.store.Campaign(ctx, tx, of, d.actor.Scope)
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error 
 // Activate makes a draft active; it is refused while a parameter is open.
 func (d *Desk) Activate(ctx context.Context, of id.ID) error {
 	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.campaign(ctx, tx, of)
+		c, err := d.store.Campaign(ctx, tx, of, d.actor.Scope)
 		if err != nil {
 			return err
 		}
@@ -136,18 +136,6 @@ func (d *Desk) Activate(ctx context.Context, of id.ID) error {
 		}
 		return d.record(ctx, tx, act{name: "campaign.activate", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1})
 	})
-}
-
-// campaign gives a campaign of which the actor sees at least a part.
-func (d *Desk) campaign(ctx context.Context, tx *sqldb.Tx, of id.ID) (*campaign.Campaign, error) {
-	c, err := d.store.Campaign(ctx, tx, of)
-	if err != nil {
-		return nil, err
-	}
-	if _, ok := d.scopeOf(c); !ok {
-		return nil, problem.New(problem.NotFound, "campaign.not_found")
-	}
-	return c, nil
 }
 
 // scopeOf is the actor's scope within the campaign's area and unit.

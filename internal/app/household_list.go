@@ -6,6 +6,7 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/intake"
+	"songnuan/internal/personal"
 	"songnuan/internal/registry"
 	"songnuan/internal/sheet"
 	"songnuan/internal/sqldb"
@@ -22,6 +23,11 @@ type listKind interface {
 	prepare(im *importing, l *lot) // makes the payload ready for the tables
 	enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error)
 	digest(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch id.ID, into *identity.Digest) (int64, error)
+
+	// For undoing an import: what it touched, and how to take one record back.
+	touched(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch, after id.ID, scope identity.Scope) ([]store.Touched, error)
+	remove(ctx context.Context, d *Desk, tx *sqldb.Tx, of, command id.ID) error
+	restore(ctx context.Context, d *Desk, tx *sqldb.Tx, t store.Touched, command id.ID) error
 }
 
 func kindOf(name string) listKind {
@@ -47,7 +53,8 @@ func (householdList) reader(im *importing, m intake.Mapping, known knower) rowRe
 	return &householdReader{
 		Assembler: registry.NewAssembler(m, registry.Options{
 			Today: im.order.AsOf, Area: im.order.Area, UnitPath: im.unit,
-			Place: im.places.find, Unit: im.places.unit, Seen: known, NewID: im.ids,
+			Place: im.places.find, Unit: im.places.unit, NewID: im.ids,
+			Seen: func(number personal.ID, row int) (int, bool) { return known(number.Clear(), row) },
 		}),
 		fields: registry.FieldsOf(m),
 	}
@@ -124,6 +131,10 @@ func (householdList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lot
 	for n, p := range asked {
 		i := at[n]
 		decision, file, reason := registry.Decide(p.Household, p.Digest, im.batch.ID, known[n])
+		if !im.sees(known[n]) { // what lies outside the actor's scope is neither shown nor changed
+			verdicts[i] = clash(lots[i], "app.known_elsewhere")
+			continue
+		}
 		switch decision {
 		case registry.Fresh:
 			fresh = append(fresh, p)
@@ -144,6 +155,15 @@ func (householdList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lot
 	return verdicts, im.store.AddHouseholds(ctx, tx, fresh)
 }
 
+func (im *importing) sees(known []registry.Known) bool {
+	for _, k := range known {
+		if !im.actor.Scope.Sees(k.Area, k.Unit) {
+			return false
+		}
+	}
+	return true
+}
+
 func clash(l *lot, key string, pairs ...any) verdict {
 	var f intake.Findings
 	f.Add(intake.Wrong, l.rows[0].Number, intake.Column{}, key, pairs...)
@@ -152,7 +172,7 @@ func clash(l *lot, key string, pairs ...any) verdict {
 
 // change brings an open file up to the list, if the list says anything new.
 func (im *importing) change(ctx context.Context, tx *sqldb.Tx, file id.ID, p *householdPayload) (changed bool, err error) {
-	old, err := im.store.Household(ctx, tx, file, identity.Everything)
+	old, err := im.store.Household(ctx, tx, file, im.actor.Scope)
 	if err != nil {
 		return false, err
 	}

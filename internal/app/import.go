@@ -77,7 +77,7 @@ func (d *Desk) startImport(ctx context.Context, kind listKind, order ImportOrder
 func (d *Desk) Resume(ctx context.Context, batch id.ID, path string, tell func(Progress)) (*ImportReport, error) {
 	var b *registry.Batch
 	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		b, err = d.store.Batch(ctx, tx, batch)
+		b, err = d.store.Batch(ctx, tx, batch, d.actor.Scope)
 		return err
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/identity"
+	"songnuan/internal/intake"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -54,24 +55,24 @@ func (d *Desk) openPlaces(ctx context.Context, order ImportOrder) (*places, erro
 
 // find gives the village of a name, or of a 12-digit code. The Assembler asks
 // once for each text.
-func (p *places) find(_, village string) registry.Place {
+func (p *places) find(_, village string) intake.Place {
 	if code, err := area.Parse(village); err == nil {
 		for _, v := range p.villages {
 			if v.Code == code {
-				return registry.Place{Code: code, Name: v.Name}
+				return intake.Place{Code: code, Name: v.Name}
 			}
 		}
-		return registry.Place{}
+		return intake.Place{}
 	}
 	matched := area.Match(village, p.villages)
 	if one, ok := matched.Area(); ok {
-		return registry.Place{Code: one.Code, Name: one.Name, Corrected: matched.How == area.Near}
+		return intake.Place{Code: one.Code, Name: one.Name, Corrected: matched.How == area.Near}
 	}
 	var near []string
 	for _, a := range matched.Areas {
 		near = append(near, a.Name)
 	}
-	return registry.Place{Near: near}
+	return intake.Place{Near: near}
 }
 
 // unit finds a unit by its name.

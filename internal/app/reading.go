@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"songnuan/internal/intake"
-	"songnuan/internal/personal"
 	"songnuan/internal/registry"
 	"songnuan/internal/sheet"
 )
@@ -35,8 +34,9 @@ type reading struct {
 	keyText string
 }
 
-// knower tells whether an ID number stands in another row of the file.
-type knower func(number personal.ID, row int) (other int, again bool)
+// knower tells whether something that only one row may have stands in another
+// row of the file: an ID number, a helper.
+type knower func(what string, row int) (other int, again bool)
 
 // grouper says to which lot a row belongs.
 type grouper interface{ Key(sheet.Row) string }

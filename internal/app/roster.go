@@ -19,7 +19,7 @@ import (
 func (d *Desk) BuildRoster(ctx context.Context, of id.ID, p *plan.Plan) (plan.Counts, error) {
 	counts := plan.Counts{}
 	err := d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.campaign(ctx, tx, of)
+		c, err := d.store.Campaign(ctx, tx, of, d.actor.Scope)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (b *rosterBuilder) newClass(class *plan.Class) (*classBuilder, error) {
 		c.unit = rule.UnitPerson
 	}
 	if class.Prescribed != nil && class.Prescribed.Mark != "" {
-		mark, err := rule.Has(c.unit, class.Prescribed.Mark)
+		mark, err := rule.InCategory(c.unit, class.Prescribed.Mark)
 		if err != nil {
 			return nil, err
 		}

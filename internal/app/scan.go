@@ -5,7 +5,6 @@ import (
 	"hash/maphash"
 
 	"songnuan/internal/intake"
-	"songnuan/internal/personal"
 	"songnuan/internal/sheet"
 )
 
@@ -63,8 +62,9 @@ func (im *importing) tick(stage string, rows int64) {
 	}
 }
 
-// seen remembers which ID numbers stand in which rows of a file: eight bytes
-// and a row number each during the scan, only the repeated ones afterwards.
+// seen remembers which ID numbers, or helpers, stand in which rows of a file:
+// eight bytes and a row number each during the scan, only the repeated ones
+// afterwards.
 type seen struct {
 	seed  maphash.Seed
 	first map[uint64]int
@@ -75,8 +75,8 @@ func newSeen() *seen {
 	return &seen{seed: maphash.MakeSeed(), first: map[uint64]int{}, twice: map[uint64][2]int{}}
 }
 
-func (s *seen) note(number personal.ID, row int) (other int, again bool) {
-	key := maphash.String(s.seed, number.Clear())
+func (s *seen) note(what string, row int) (other int, again bool) {
+	key := maphash.String(s.seed, what)
 	first, again := s.first[key]
 	if !again {
 		s.first[key] = row
@@ -88,13 +88,13 @@ func (s *seen) note(number personal.ID, row int) (other int, again bool) {
 	return first, true
 }
 
-// settle forgets the numbers that stood in one row only.
+// settle forgets what stood in one row only.
 func (s *seen) settle() { s.first = nil }
 
-// tell says which other row has the number, after the scan: both households
-// come back, since nobody but the office knows whose the number is.
-func (s *seen) tell(number personal.ID, row int) (other int, again bool) {
-	rows, again := s.twice[maphash.String(s.seed, number.Clear())]
+// tell says which other row has it, after the scan: both households come back,
+// since nobody but the office knows whose the number is.
+func (s *seen) tell(what string, row int) (other int, again bool) {
+	rows, again := s.twice[maphash.String(s.seed, what)]
 	switch {
 	case !again:
 		return 0, false

@@ -58,9 +58,12 @@ func fileLike(s string) bool {
 
 // ruleField: the vocabulary of rules has names of the same shape, area.code.
 func ruleField(s string) bool {
-	switch owner, _, _ := strings.Cut(s, "."); owner {
+	owner, name, _ := strings.Cut(s, ".")
+	switch owner {
 	case "area", "household", "person":
 		return true
+	case "campaign":
+		return name == "as_of" || name == "year" || name == "params"
 	}
 	return false
 }
