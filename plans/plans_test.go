@@ -17,13 +17,24 @@ import (
 // papers says which part of testdata/source.txt each plan was written from.
 var papers = map[string]int{"union-winter": 1, "gaobu-pairing": 2, "couplets": 3, "town-visits": 4}
 
-// expected are the warnings and notes that a shipped plan may have, with the
-// reason. Errors are never expected.
-var expected = map[string]string{
-	"param_unsettled": "the paper leaves it open; a person must answer before the plan is activated",
+// expected are the warnings that a plan has on purpose: each is a flaw of the
+// paper that the linter is to find, or something nobody can know yet. Errors
+// are never expected, and notes are not counted.
+var expected = map[string][]string{
+	"couplets": {
+		"param_unsettled",
+		"year_name_differs",      // 乙未 is 2015, the dates are of 2018
+		"before_spring_festival", // 春节期间, but all days lie before it
+	},
+	"gaobu-pairing":  {"param_unsettled"},
+	"rescue-winter":  {"param_unsettled"},
+	"town-visits":    {"param_unsettled"},
+	"union-winter":   {"param_unsettled", "year_differs"}, // 2015 money in a plan for 20xx
+	"company-winter": {"holidays_missing"},                // the holidays of 2027 are not published yet
+	"school-winter":  {"holidays_missing"},
 }
 
-func TestShippedPlansHaveNoErrors(t *testing.T) {
+func TestShippedPlansHaveOnlyExpectedFindings(t *testing.T) {
 	for _, name := range List() {
 		src, err := Open(name)
 		if err != nil {
@@ -40,19 +51,26 @@ func TestShippedPlansHaveNoErrors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check(t, path, src)
+		check(t, strings.TrimSuffix(filepath.Base(path), Suffix), src)
 	}
 }
 
 func check(t *testing.T, name string, src []byte) {
 	t.Helper()
-	_, found, err := plan.Read(src, plan.ReadOptions{Name: name})
+	_, found, err := plan.Check(src, plan.ReadOptions{Name: name + Suffix})
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 	}
+	met := map[string]bool{}
 	for _, f := range found {
-		if f.Severity == plan.Error || expected[f.Code] == "" {
+		met[f.Code] = true
+		if f.Severity == plan.Error || f.Severity == plan.Warning && !slices.Contains(expected[name], f.Code) {
 			t.Errorf("%s:%d:%d: %s %s: %s", name, f.Pos.Line, f.Pos.Column, f.Severity, f.Code, f.Text(locale.Chinese))
+		}
+	}
+	for _, code := range expected[name] {
+		if !met[code] {
+			t.Errorf("%s: %s is expected and was not found", name, code)
 		}
 	}
 }
