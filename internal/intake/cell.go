@@ -155,11 +155,40 @@ func Split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、，；／＋,;+&|/ \n", r) })
 }
 
-// Clip keeps a cell's text short in messages.
+// Clip makes a cell's text fit for a message: short, and without long numbers,
+// since an identity or card number may stand in the wrong column and messages
+// are kept unsealed.
 func Clip(text string) string {
 	const longest = 24
+	text = hideNumbers(text)
 	if utf8.RuneCountInString(text) <= longest {
 		return text
 	}
 	return string([]rune(text)[:longest]) + "…"
+}
+
+// hideNumbers stars all but the first two of nine and more digits in a row; a
+// date has eight, and amounts of lists are shorter.
+func hideNumbers(text string) string {
+	const run = 9
+	digits := 0
+	hidden := []byte(text)
+	changed := false
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			digits++
+			continue
+		}
+		if digits >= run {
+			changed = true
+			for j := i - digits + 2; j < i; j++ {
+				hidden[j] = '*'
+			}
+		}
+		digits = 0
+	}
+	if !changed {
+		return text
+	}
+	return string(hidden)
 }

@@ -92,7 +92,7 @@ func (s *Screen) repeats(row sheet.Row, first string, column, filled int) bool {
 const longestTotal = 48
 
 func isTotal(text string) bool {
-	if len(text) > longestTotal || len(text) < len("合计") || text[0] < utf8.RuneSelf {
+	if len(text) > longestTotal || !strings.Contains(text, "计") {
 		return false
 	}
 	text = strings.TrimRight(oneLine(text), ":：")

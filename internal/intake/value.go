@@ -119,10 +119,13 @@ func Date(text string) (day.Date, day.Precision, error) {
 }
 
 // Explain is the key and the arguments of an error from a value package, for a
-// finding.
+// finding; long numbers in them are hidden as Clip does.
 func Explain(err error) (key string, pairs []any) {
 	e := problem.As(err)
 	for name, value := range e.Args {
+		if text, ok := value.(string); ok {
+			value = Clip(text)
+		}
 		pairs = append(pairs, name, value)
 	}
 	return e.Key, pairs

@@ -289,6 +289,27 @@ func TestFormula(t *testing.T) {
 	}
 }
 
+// TestNumbersInWrongColumns: whatever column an ID number slips into, no
+// finding shows it, since findings are kept unsealed.
+func TestNumbersInWrongColumns(t *testing.T) {
+	var headings []string
+	for _, e := range fields {
+		headings = append(headings, e.Heading)
+	}
+	m := mappingOf(t, strings.Join(headings, ","))
+	for i := range headings {
+		a := NewAssembler(m, Options{Today: today(), Place: place})
+		row := sheet.Row{Number: 2, Cells: make([]sheet.Cell, len(headings))}
+		row.Cells[i] = sheet.Cell{Text: li, Raw: li, Kind: sheet.Text}
+		a.Add(row)
+		for _, f := range a.Flush().Findings {
+			if text := locale.Text(locale.Chinese, f.Key, f.Args); strings.Contains(text, li) {
+				t.Errorf("%s: %s", headings[i], text)
+			}
+		}
+	}
+}
+
 // TestWholeHouseholdGoesBack: one wrong row makes all rows of its household
 // wrong and no other's.
 func TestWholeHouseholdGoesBack(t *testing.T) {
@@ -332,6 +353,14 @@ func TestDisability(t *testing.T) {
 		if m.Disability != want.kind || m.DisabilityGrade != want.grade {
 			t.Errorf("%s: %s %d", text, m.Disability, m.DisabilityGrade)
 		}
+	}
+}
+
+// TestNumberThatIsAnID joins rows and is not kept.
+func TestNumberThatIsAnID(t *testing.T) {
+	r := one(t, "户编号,姓名,与户主关系,身份证号\n"+li+",李大山,户主,"+li+"\n"+li+",陈梅,妻,"+mei)
+	if r.Wrong() || r.Household.Number != "" || len(r.Household.Members) != 2 || !slices.Contains(keys(r), "warning registry.number_is_id") {
+		t.Errorf("%q, %v", r.Household.Number, keys(r))
 	}
 }
 

@@ -13,7 +13,7 @@ func (a *Assembler) readHousehold(c *column, text string, row int) {
 	h := a.current.Household
 	switch c.field {
 	case fieldNumber:
-		h.Number = strings.TrimSuffix(intake.Compact(intake.Half(text)), ".0")
+		a.readNumber(c, text, row)
 	case fieldVillage:
 		a.readVillage(c, text, row)
 	case fieldHead:
@@ -40,6 +40,17 @@ func (a *Assembler) readHousehold(c *column, text string, row int) {
 	default:
 		a.readText(c, text, row)
 	}
+}
+
+// readNumber takes the household number. One that is an ID number still joins
+// the rows, but numbers are shown and kept in clear, so it is not taken over.
+func (a *Assembler) readNumber(c *column, text string, row int) {
+	number := strings.TrimSuffix(intake.Compact(intake.Half(text)), ".0")
+	if len(number) == 18 && intake.LooksIDNumber(number) { // 低保证编号 has 15 digits
+		a.current.Findings.Add(intake.Warning, row, c.Column, "registry.number_is_id")
+		return
+	}
+	a.current.Household.Number = number
 }
 
 // readText takes the household's words and terms.
