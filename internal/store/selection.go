@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"songnuan/internal/area"
 	"songnuan/internal/day"
@@ -120,15 +122,16 @@ func (s *Store) countRows(ctx context.Context, tx *sqldb.Tx, sel Selection) (c C
 	return c, err
 }
 
-// Pages of a selection: keys are light, and a page of them costs one run of
-// the condition; facts are heavy.
+// Pages of a selection: keys are light (some 10 MB a page), and a page of them
+// costs one run of the condition; facts are heavy.
 const (
-	keyPage  = 20_000
+	keyPage  = 100_000
 	factPage = 500
 )
 
 // Select yields the households or persons that the rule takes and those it
-// can't decide about, in the order of their ids. yield must not use tx.
+// can't decide about, in the order of their ids. yield may use tx; whether what
+// it changes in the registry is selected is left open.
 func (s *Store) Select(ctx context.Context, tx *sqldb.Tx, sel Selection, yield func(Candidate) error) error {
 	t, err := sel.conditions(tx.Engine())
 	var untranslatable *Untranslatable
@@ -160,22 +163,37 @@ type selected struct {
 	verdict       rule.Verdict
 }
 
-// keys gives the next keys after one, in order.
+// keys gives the next keys after one, in order. The rows taken and the rows
+// open are two queries, since an index serves each and none serves both.
 func (sel *Selection) keys(ctx context.Context, tx *sqldb.Tx, t truth, after string, limit int) ([]selected, error) {
-	tables, where := sel.from()
-	cond, decided := t.yes, holds
-	if !t.total() {
-		cond, decided = sqlf("(@ OR @)", t.yes, t.open), t.yes
+	keys, err := sel.keysWhere(ctx, tx, t.yes, rule.Yes, after, limit)
+	if err != nil || t.total() {
+		return keys, err
 	}
-	q := sqlf("SELECT "+sel.key()+", h.id, CASE WHEN @ THEN 1 ELSE 0 END FROM "+tables+" WHERE @ AND @ AND "+sel.key()+" > ? ORDER BY "+sel.key()+" LIMIT ?",
-		decided, where, cond)
+	open, err := sel.keysWhere(ctx, tx, t.open, rule.Unknown, after, limit)
+	if err != nil || len(open) == 0 {
+		return keys, err
+	}
+	keys = append(keys, open...)
+	slices.SortFunc(keys, func(a, b selected) int { return strings.Compare(a.id, b.id) })
+	return keys[:min(len(keys), limit)], nil
+}
+
+func (sel *Selection) keysWhere(ctx context.Context, tx *sqldb.Tx, cond fragment, verdict rule.Verdict, after string, limit int) ([]selected, error) {
+	tables, where := sel.from()
+	columns, person := "h.id", sel.unit() == rule.UnitPerson
+	if person {
+		columns = "p.id, h.id"
+	}
+	q := sqlf("SELECT "+columns+" FROM "+tables+" WHERE @ AND @ AND "+sel.key()+" > ? ORDER BY "+sel.key()+" LIMIT ?", where, cond)
 	return sqldb.Collect(tx.Query(ctx, q.sql, append(q.args, after, limit)...), func(row *sqldb.Row) (k selected, err error) {
-		var yes int64
-		err = row.Scan(&k.id, &k.household, &yes)
-		k.verdict = rule.Unknown
-		if yes == 1 {
-			k.verdict = rule.Yes
+		k.verdict = verdict
+		if person {
+			err = row.Scan(&k.id, &k.household)
+			return k, err
 		}
+		err = row.Scan(&k.id)
+		k.household = k.id
 		return k, err
 	})
 }
