@@ -146,5 +146,5 @@ func (helperList) restore(ctx context.Context, d *Desk, tx *sqldb.Tx, t store.To
 		return err
 	}
 	before.Version, before.Batch = now.Version+1, command
-	return d.store.ReplaceHelper(ctx, tx, now, d.store.PrepareHelper(before, d.clock.Now()), d.clock.Now())
+	return d.store.ReplaceHelper(ctx, tx, now.ID, d.store.PrepareHelper(before, d.clock.Now()), d.clock.Now())
 }

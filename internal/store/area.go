@@ -40,15 +40,11 @@ func (s *Store) Area(ctx context.Context, tx *sqldb.Tx, code area.Code) (area.Ar
 // Villages gives the areas of the lowest level below root that are valid on the
 // day, in code order. root "" is all there are, up to limit.
 func (s *Store) Villages(ctx context.Context, tx *sqldb.Tx, root area.Code, on string, limit int) ([]area.Area, error) {
-	lo, hi := "", "~"
-	if root != "" {
-		from, to := root.Range()
-		lo, hi = string(from), string(to)
-	}
+	lo, hi := root.Range()
 	return sqldb.Collect(tx.Query(ctx, `SELECT `+areaColumns+` FROM area
 		WHERE code >= ? AND code < ? AND substr(code, 10, 3) <> '000'
 			AND COALESCE(valid_from, '') <= ? AND COALESCE(valid_to, '9999-12-31') >= ?
-		ORDER BY code LIMIT ?`, lo, hi, on, on, limit), scanArea)
+		ORDER BY code LIMIT ?`, string(lo), string(hi), on, on, limit), scanArea)
 }
 
 // PutStandard adds or corrects a regional line.

@@ -28,7 +28,11 @@ func (s *Store) FileOf(ctx context.Context, tx *sqldb.Tx, number, idNumber strin
 	}
 	match, key := `h.number = ?`, any(number)
 	if number == "" {
-		match, key = `h.id IN (SELECT household FROM member WHERE id_digest = ?)`, s.digest(personal.ForID, idNumber)
+		checked, err := personal.ParseID(idNumber)
+		if err != nil {
+			return nil, err
+		}
+		match, key = `h.id IN (SELECT household FROM member WHERE id_digest = ?)`, s.digest(personal.ForID, checked.Clear())
 	}
 	var f FileRef
 	err := tx.Row(ctx, `SELECT h.id, h.area, h.unit, h.size FROM household h WHERE `+match+` AND h.closed IS NULL AND `+where+` ORDER BY h.id LIMIT 1`,

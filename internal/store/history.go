@@ -8,6 +8,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 )
@@ -32,20 +33,24 @@ type Version struct {
 const historyColumns = `noun, subject, version, area, unit, batch, recorded, command, replaced, body`
 
 // keep copies a record that is about to be replaced or removed to the history.
-// body spells its secrets out. problem.Conflict when the table no longer holds
-// this version: somebody else was faster.
-func (s *Store) keep(ctx context.Context, tx *sqldb.Tx, noun string, subject id.ID, version int, label string, body []byte, command id.ID, at day.Instant) error {
+// body spells its secrets out. The error is changed when the table no longer
+// holds this version: somebody else was faster.
+func (s *Store) keep(ctx context.Context, tx *sqldb.Tx, noun string, subject id.ID, version int, body any, command id.ID, at day.Instant, changed *problem.Error) error {
 	var v Version
 	err := tx.Row(ctx, `SELECT area, unit, batch, recorded FROM `+noun+` WHERE id = ? AND version = ?`, string(subject), version).
 		Scan(&v.Area, &v.Unit, &v.Batch, &v.Recorded)
 	if errors.Is(err, sqldb.ErrNoRow) {
-		return problem.New(problem.Conflict, "registry.changed", "number", label)
+		return changed
 	}
 	if err != nil {
 		return err
 	}
+	sealed, err := s.sealJSON(personal.ForHistory, body)
+	if err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO history (`+historyColumns+`) VALUES (`+sqldb.Marks(10)+`)`,
-		noun, string(subject), version, string(v.Area), v.Unit, string(v.Batch), string(v.Recorded), string(command), string(at), body)
+		noun, string(subject), version, string(v.Area), v.Unit, string(v.Batch), string(v.Recorded), string(command), string(at), sealed)
 	return err
 }
 
@@ -80,3 +85,13 @@ func keptBody(ctx context.Context, tx *sqldb.Tx, noun string, subject id.ID, sco
 // inForceAt is the condition of the version that was in force at an instant,
 // which is given twice.
 const inForceAt = `recorded <= ? AND replaced > ?`
+
+// recordedBy tells whether the version in force was recorded by the instant.
+func recordedBy(ctx context.Context, tx *sqldb.Tx, noun string, subject id.ID, at day.Instant) (bool, error) {
+	var one int64
+	err := tx.Row(ctx, `SELECT 1 FROM `+noun+` WHERE id = ? AND recorded <= ?`, string(subject), string(at)).Scan(&one)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -36,11 +36,8 @@ func (s *Store) keepHousehold(ctx context.Context, tx *sqldb.Tx, old *registry.H
 	for _, m := range old.Members {
 		kept.Members = append(kept.Members, keptMember{m, m.IDNumber.Clear(), m.Phone.Clear(), m.Card.Clear(), m.DisabilityCard.Clear()})
 	}
-	body, err := s.sealJSON(personal.ForHistory, kept)
-	if err != nil {
-		return err
-	}
-	return s.keep(ctx, tx, nounHousehold, old.ID, old.Version, old.Number, body, command, at)
+	return s.keep(ctx, tx, nounHousehold, old.ID, old.Version, kept, command, at,
+		problem.New(problem.Conflict, "registry.changed", "number", old.Number))
 }
 
 func (s *Store) openHousehold(body []byte) (*registry.Household, error) {
@@ -72,13 +69,12 @@ func (s *Store) HouseholdAsOf(ctx context.Context, tx *sqldb.Tx, of id.ID, at da
 	if body != nil {
 		return s.openHousehold(body)
 	}
-	var there int64
-	err = tx.Row(ctx, `SELECT 1 FROM household WHERE id = ? AND recorded <= ?`, string(of), string(at)).Scan(&there)
-	if errors.Is(err, sqldb.ErrNoRow) {
-		return nil, problem.New(problem.NotFound, "registry.no_household")
-	}
+	there, err := recordedBy(ctx, tx, nounHousehold, of, at)
 	if err != nil {
 		return nil, err
+	}
+	if !there {
+		return nil, problem.New(problem.NotFound, "registry.no_household")
 	}
 	return s.Household(ctx, tx, of, scope)
 }
