@@ -3,6 +3,7 @@ package registry
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -165,6 +166,17 @@ func TestMergeChangesOnlyWhatTheListHas(t *testing.T) {
 	}
 	if merged.Phone != old.Phone || merged.Extra["备注"] != "独居" {
 		t.Error("what the list has no column for stays")
+	}
+}
+
+// TestAListOfNamesDropsNobody: numbers and names without a relation may be the
+// heads only, as in a payment sheet.
+func TestAListOfNamesDropsNobody(t *testing.T) {
+	old := read(t, "户号,姓名,与户主关系,身份证号\n1,李大山,户主,"+li+"\n1,陈梅,妻,"+mei)[0].Household
+	sheet := "户号,姓名,身份证号,联系电话\n1,李大山," + li + ",13800138000"
+	merged := Merge(old, read(t, sheet)[0].Household, FieldsOf(mappingOf(t, strings.SplitN(sheet, "\n", 2)[0])))
+	if d := Diff(old, merged); len(merged.Members) != 2 || merged.Size != 2 || len(d) != 2 {
+		t.Errorf("%+v", d)
 	}
 }
 

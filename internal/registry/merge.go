@@ -25,7 +25,7 @@ func FieldsOf(m intake.Mapping) Fields {
 			f.set[byName[c.Field]] = true
 		}
 	}
-	f.members = f.set[fieldRelation] || f.set[fieldName] && (f.set[fieldHead] || f.set[fieldNumber])
+	f.members = f.set[fieldRelation] || f.set[fieldName] && f.set[fieldHead] // numbers and names alone may be heads only
 	return f
 }
 
