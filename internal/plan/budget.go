@@ -24,8 +24,8 @@ type Verdict string
 const (
 	Agrees      Verdict = "agrees"
 	Near        Verdict = "near"        // 约: within aboutTolerance
-	Differs     Verdict = "differs"     // an exact figure that the lines miss
-	Unreachable Verdict = "unreachable" // no values of the lines' ranges reach the figure's range
+	Differs     Verdict = "differs"     // an exact figure, or 约, that the lines miss
+	Unreachable Verdict = "unreachable" // a range, floor or cap that the lines can't come to
 	Undecided   Verdict = "undecided"   // a number is missing
 )
 
@@ -85,30 +85,17 @@ func (b *Budget) judge(computed, stated Reckoned) (money.Fen, Verdict) {
 		}
 		return difference, Differs
 	case stated.Exact():
-		if computed.Min > stated.Max || !computed.Open && computed.Max < stated.Min {
-			return difference, unreachable(computed)
-		}
-		if computed.Exact() && difference != 0 {
+		reached := computed.Min <= stated.Max && (computed.Open || computed.Max >= stated.Min)
+		if !reached || computed.Exact() && difference != 0 {
 			return difference, Differs
 		}
 		return difference, Agrees
-	}
-	switch {
 	case !stated.Open && computed.Min > stated.Max:
-		return computed.Min - stated.Max, unreachable(computed)
+		return computed.Min - stated.Max, Unreachable
 	case !computed.Open && computed.Max < stated.Min:
-		return computed.Max - stated.Min, unreachable(computed)
+		return computed.Max - stated.Min, Unreachable
 	}
 	return 0, Agrees
-}
-
-// unreachable is the verdict on lines that miss a figure: an exact sum simply
-// differs, a range can't reach it.
-func unreachable(computed Reckoned) Verdict {
-	if computed.Exact() {
-		return Differs
-	}
-	return Unreachable
 }
 
 func magnitude(f money.Fen) money.Fen { return max(f, -f) }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"songnuan/internal/day"
-	"songnuan/internal/money"
 )
 
 // Forecast is what a plan comes to: money by clause, class and purse, goods,
@@ -73,15 +72,6 @@ type Addend struct {
 	Sum   Reckoned // after caps
 }
 
-// PurseTotal is what a purse pays in all.
-type PurseTotal struct {
-	Purse string
-	Name  string
-	Reckoned
-	Own  bool      // outside the total
-	Left *Reckoned // what stays in it, when the plan states what is in it; negative when overdrawn
-}
-
 // reckoner builds one forecast.
 type reckoner struct {
 	p        *Plan
@@ -96,6 +86,7 @@ type reckoner struct {
 	parts    map[partsKey][]day.Part
 	contents map[string]contents // by item, see goods
 	missed   map[missing]bool
+	overfull bool
 	findings
 	Forecast
 }
@@ -173,79 +164,3 @@ func (r *reckoner) idName(of What, id string) string {
 	}
 	return r.name("classes." + id)
 }
-
-// totals adds up the purses, in the plan's order, and the whole.
-func (r *reckoner) totals() {
-	index := map[string]int{}
-	add := func(id string) int {
-		if at, ok := index[id]; ok {
-			return at
-		}
-		total := PurseTotal{Purse: id}
-		if purse := r.purses[id]; purse != nil {
-			total.Name, total.Own = r.name("purses."+id), purse.Own
-		}
-		index[id] = len(r.Purses)
-		r.Purses = append(r.Purses, total)
-		return index[id]
-	}
-	for i := range r.p.Purses {
-		add(r.p.Purses[i].ID)
-	}
-	for i := range r.Lines {
-		line := &r.Lines[i]
-		if line.Missing {
-			continue
-		}
-		total := &r.Purses[add(line.Purse)]
-		sum, err := total.plus(line.Reckoned)
-		if err != nil {
-			r.add("amount_too_large", Pos{Line: 1, Column: 1}, line.Clause, "name", r.name(line.Clause))
-			continue
-		}
-		total.Reckoned = sum
-	}
-	r.Total = r.sum(func(l *Line) bool { return l.Counted() })
-	for i := range r.Purses {
-		r.Purses[i].Left = r.left(&r.Purses[i])
-	}
-}
-
-// sum adds the lines that pass; what leaves the range has been reported when
-// its purse was added up.
-func (r *reckoner) sum(pass func(*Line) bool) Reckoned {
-	var total Reckoned
-	for i := range r.Lines {
-		if line := &r.Lines[i]; !line.Missing && pass(line) {
-			if sum, err := total.plus(line.Reckoned); err == nil {
-				total = sum
-			}
-		}
-	}
-	return total
-}
-
-// left is what stays in a purse whose content the plan states.
-func (r *reckoner) left(total *PurseTotal) *Reckoned {
-	purse := r.purses[total.Purse]
-	if purse == nil {
-		return nil
-	}
-	in, ok := purse.Amount.stated()
-	if !ok {
-		return nil
-	}
-	return &Reckoned{Amount: in.Amount - total.Amount, Min: in.Min - total.Max, Max: in.Max - total.Min,
-		Open: in.Open, About: in.About || total.About}
-}
-
-// line adds what one purse pays.
-func (r *reckoner) line(l Line) {
-	if purse := r.purses[l.Purse]; purse != nil {
-		l.Own = l.Own || purse.Own
-	}
-	r.Lines = append(r.Lines, l)
-}
-
-// yuanOf is money for a message.
-func yuanOf(f money.Fen) string { return f.Yuan() }

@@ -2,10 +2,8 @@ package plan
 
 import (
 	"slices"
-	"strings"
 
 	"songnuan/internal/day"
-	"songnuan/internal/locale"
 )
 
 // ActLine is what one duty or inspection comes to for one class or kind of site.
@@ -17,10 +15,10 @@ type ActLine struct {
 	Site     string
 	Unit     string // what Count counts: household, person, site, holder, pair
 	Count    Figure
-	Each     Figure // owed to each over Span; N and Min are the least
-	Due      Figure // Count × Each
-	Group    Figure // visitors together, when the plan says
-	Parts    []DutyPart
+	Each     Figure     // owed to each over Span; N and Min are the least
+	Due      Figure     // Count × Each
+	Group    Figure     // visitors together, when the plan says
+	Parts    []DutyPart // nil when there are more than maxParts
 	Span     day.Period
 	Beyond   bool // outlives the plan's close: counted over its own span
 	Missing  bool
@@ -28,26 +26,17 @@ type ActLine struct {
 	Explain  Explains
 }
 
-// DutyPart is what is owed to each within one stretch: 2027年第1季度.
-type DutyPart struct {
-	day.Part
-	Each      Figure
-	Festivals []FestivalVisit // in order; without Separate each counts toward Each
-}
-
-// FestivalVisit is a visit at a festival: Due is the day itself, or the last
-// day of the duty when that is the eve.
-type FestivalVisit struct {
-	Name string
-	Due  day.Date
-}
-
 // duties forecasts what roles and helpers owe, and the inspections.
 func (r *reckoner) duties() {
 	for i := range r.p.Duties {
 		d := &r.p.Duties[i]
+		span := r.p.span(d.When)
+		var parts []DutyPart
+		if r.countable(&d.Clause, "duties."+d.ID, span) {
+			parts = r.dutyParts(d, span)
+		}
 		for _, to := range r.owedTo(d) {
-			r.dutyLine(d, to)
+			r.dutyLine(d, to, span, parts)
 		}
 	}
 	for i := range r.p.Inspection {
@@ -106,29 +95,31 @@ func (r *reckoner) pairedClasses() []string {
 	return all
 }
 
-func (r *reckoner) dutyLine(d *Duty, to owed) {
+func (r *reckoner) dutyLine(d *Duty, to owed, span day.Period, parts []DutyPart) {
+	if r.full() {
+		return
+	}
 	ref := "duties." + d.ID
-	span := r.p.span(d.When)
 	line := ActLine{Clause: ref, Act: d.Act, Of: r.who(d.Of), Class: to.class, Site: to.site, Unit: to.unit, Span: span,
 		Beyond: r.p.beyond(span), Strength: d.Strength, Group: d.Group.stated(FromStated), Count: r.count(to.count)}
 	if !line.Count.Known() {
 		r.miss(&d.Clause, ref, to.count.Of, to.count.ID)
 	}
-	line.Parts = r.dutyParts(d, span)
-	if len(line.Parts) == 0 {
-		r.add("period_missing", d.Pos, ref, "name", r.name(ref))
-	}
-	r.finishAct(&d.Clause, &line)
+	r.finishAct(&d.Clause, &line, parts)
 	if d.Act == "aid_value" {
-		r.aid(d, line)
+		r.aid(d, line, len(parts))
 	}
 	r.Acts = append(r.Acts, line)
 }
 
-// finishAct adds the parts up and multiplies.
-func (r *reckoner) finishAct(c *Clause, line *ActLine) {
-	err := error(nil)
-	for i, part := range line.Parts {
+// finishAct adds the parts up and multiplies; parts are kept when they are few
+// enough to be read.
+func (r *reckoner) finishAct(c *Clause, line *ActLine, parts []DutyPart) {
+	if len(parts) <= maxParts {
+		line.Parts = parts
+	}
+	var err error
+	for i, part := range parts {
 		if i == 0 {
 			line.Each = part.Each
 			continue
@@ -148,95 +139,16 @@ func (r *reckoner) finishAct(c *Clause, line *ActLine) {
 	line.Explain = r.actExplained(line)
 }
 
-// dutyParts cuts the span of a duty and puts each festival into its part. A
-// festival's visit counts toward what the part owes unless the plan wants it
-// besides (separate).
-func (r *reckoner) dutyParts(d *Duty, span day.Period) []DutyPart {
-	cut := r.cut(d.per(), span)
-	parts := make([]DutyPart, len(cut))
-	festivals := festivalVisits(d.AlsoAt, span)
-	for i, part := range cut {
-		parts[i] = DutyPart{Part: part, Each: d.owes()}
-		for _, f := range festivals {
-			if part.Contains(f.Due) {
-				parts[i].Festivals = append(parts[i].Festivals, f)
-			}
-		}
-		parts[i].Each = withFestivals(parts[i].Each, int64(len(parts[i].Festivals)), d.Separate)
-	}
-	return parts
-}
-
-// per is how often a duty falls due; the worth of aid is a year's.
-func (d *Duty) per() Every {
-	if d.Per == "" && d.Act == "aid_value" {
-		return Yearly
-	}
-	return d.Per
-}
-
-// owes is how many each part asks for: at least one when the plan says nothing.
-// N is the least, so that what is due is never more than what is owed.
-func (d *Duty) owes() Figure {
-	least, most := d.AtLeast.stated(FromClause), d.AtMost.stated(FromClause)
-	if !least.Known() && !most.Known() {
-		return exactly(1, FromClause)
-	}
-	f := Figure{N: least.Min, Min: least.Min, Max: least.Max, Open: !most.Known() && least.Open, Origin: FromClause}
-	if most.Known() {
-		f.Max = max(f.Min, most.Max)
-	}
-	return f
-}
-
-// withFestivals adds the festivals of a part to what it owes.
-func withFestivals(f Figure, festivals int64, separate bool) Figure {
-	if separate {
-		f.N, f.Min, f.Max = f.N+festivals, f.Min+festivals, f.Max+festivals
-		return f
-	}
-	f.N, f.Min, f.Max = max(f.N, festivals), max(f.Min, festivals), max(f.Max, festivals)
-	return f
-}
-
-// festivalVisits are the festivals within a span. One that falls on the day
-// after the span, and on no day of it, counts too: a span that runs "to the
-// day before 春节" includes the visit before 春节.
-func festivalVisits(names []string, span day.Period) []FestivalVisit {
-	if span.Days() == 0 {
-		return nil
-	}
-	var all []FestivalVisit
-	for _, name := range names {
-		var within, eve []FestivalVisit
-		for year := span.From.Year() - 1; year <= span.To.Year()+1; year++ {
-			switch on, err := day.Festival(name, year); {
-			case err != nil: // the linter names what is no festival
-			case span.Contains(on):
-				within = append(within, FestivalVisit{name, on})
-			case on == span.To.AddDays(1):
-				eve = append(eve, FestivalVisit{name, span.To})
-			}
-		}
-		if len(within) == 0 {
-			within = eve
-		}
-		all = append(all, within...)
-	}
-	slices.SortStableFunc(all, func(a, b FestivalVisit) int { return a.Due.Compare(b.Due) })
-	return all
-}
-
 // aid is the money that a duty's worth comes to, from the purses it names.
-func (r *reckoner) aid(d *Duty, act ActLine) {
+func (r *reckoner) aid(d *Duty, act ActLine, parts int) {
 	rate, ok := d.Worth.stated()
 	if !ok {
 		r.add("rate_missing", d.Pos, act.Clause, "name", r.name(act.Clause))
 		return
 	}
-	times := exactly(int64(len(act.Parts)), FromPeriod)
-	if len(act.Parts) == 0 {
-		times = Figure{}
+	times := Figure{}
+	if parts > 0 {
+		times = exactly(int64(parts), FromPeriod)
 	}
 	addend := Addend{Count: act.Count, Rate: rate, Times: times}
 	pay := payment{clause: &d.Clause, shares: d.Purse, line: Line{Clause: act.Clause, Class: act.Class, Unit: act.Unit,
@@ -260,16 +172,22 @@ func (r *reckoner) inspection(in *Inspection) {
 			classes = append(classes, r.p.Classes[i].ID)
 		}
 	}
+	var parts []DutyPart
+	if r.countable(&in.Clause, ref, span) {
+		for _, part := range r.cut(in.Every, span) {
+			parts = append(parts, DutyPart{Part: part, Each: exactly(1, FromClause)})
+		}
+	}
 	for _, to := range r.owedToClasses(classes, ref) {
+		if r.full() {
+			return
+		}
 		line := ActLine{Clause: ref, Act: "inspect", Of: r.who(in.By), Class: to.class, Unit: to.unit, Span: span,
 			Beyond: r.p.beyond(span), Strength: in.Strength, Count: r.count(to.count)}
 		if !line.Count.Known() {
 			r.miss(&in.Clause, ref, to.count.Of, to.count.ID)
 		}
-		for _, part := range r.cut(in.Every, span) {
-			line.Parts = append(line.Parts, DutyPart{Part: part, Each: exactly(1, FromClause)})
-		}
-		r.finishAct(&in.Clause, &line)
+		r.finishAct(&in.Clause, &line, parts)
 		r.Acts = append(r.Acts, line)
 	}
 }
@@ -298,24 +216,4 @@ func (r *reckoner) actExplained(l *ActLine) Explains {
 		all = append(all, explain("plan.forecast.beyond", "closes", r.p.ClosesOn.Day))
 	}
 	return all
-}
-
-// partTexts shows the parts of a duty one after another.
-type partTexts []DutyPart
-
-// Text is 2027年第1季度 2 次（元旦、春节）；…
-func (p partTexts) Text(lang locale.Lang) string {
-	all := make(Explains, len(p))
-	for i, part := range p {
-		names := make([]string, len(part.Festivals))
-		for j, f := range part.Festivals {
-			names[j] = f.Name
-		}
-		key := "plan.forecast.part"
-		if len(names) > 0 {
-			key = "plan.forecast.part_festivals"
-		}
-		all[i] = explain(key, "part", part.Name, "each", part.Each, "festivals", strings.Join(names, "、"))
-	}
-	return all.Text(lang)
 }

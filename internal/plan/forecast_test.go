@@ -387,3 +387,22 @@ cash: [{id: m, class: a, amount: 90000000, purse: city}]
 		t.Errorf("total %d, findings %+v", f.Total.Amount, f.Findings)
 	}
 }
+
+// Duties for all classes multiply; what is too much is cut off and said.
+func TestForecastStaysBounded(t *testing.T) {
+	p := &Plan{}
+	for i := range 400 {
+		class := Class{}
+		class.ID = fmt.Sprint("c", i)
+		class.Expect.Households.Fixed = new(int64(1))
+		p.Classes = append(p.Classes, class)
+		duty := Duty{Act: "visit"}
+		duty.ID = fmt.Sprint("d", i)
+		p.Duties = append(p.Duties, duty)
+	}
+	p.Period.From.Day, p.Period.To.Day = today(), today().AddDays(30)
+	f := p.Forecast(nil)
+	if len(f.Acts) != maxLines || len(f.Findings) != 1 || f.Findings[0].Code != "forecast_too_long" {
+		t.Errorf("%d lines, findings %+v", len(f.Acts), f.Findings)
+	}
+}

@@ -84,27 +84,51 @@ func years(span day.Period) []day.Part {
 	}
 }
 
-// cut remembers what is asked for by many clauses.
+// maxSpan is the longest stretch, in days, that is counted through; twenty
+// years is beyond any campaign and keeps a slip of the year from being
+// multiplied out.
+const maxSpan = 20 * 366
+
+// countable reports a span that can't be counted over.
+func (r *reckoner) countable(c *Clause, ref string, span day.Period) bool {
+	switch days := span.Days(); {
+	case days == 0:
+		r.add("period_missing", c.Pos, ref, "name", r.name(ref))
+		return false
+	case days > maxSpan:
+		r.add("period_too_long", c.Pos, ref, "name", r.name(ref), "from", span.From, "to", span.To)
+		return false
+	}
+	return true
+}
+
+// cut is the package's cut, remembered where many clauses ask the same and
+// the answer is short.
 func (r *reckoner) cut(every Every, span day.Period) []day.Part {
+	if span.Days() > maxSpan {
+		return nil
+	}
 	key := partsKey{every, span}
 	parts, ok := r.parts[key]
 	if !ok {
 		parts = cut(every, span)
-		r.parts[key] = parts
+		if len(parts) <= maxParts {
+			r.parts[key] = parts
+		}
 	}
 	return parts
 }
 
 // times is how often a rate is paid: as stated, once, or counted over the
-// span; missing when the span has no dates yet.
-func (r *reckoner) times(stated Count, every Every, span day.Period) Figure {
+// span; missing when the span can't be counted over.
+func (r *reckoner) times(c *Clause, ref string, stated Count, every Every, span day.Period) Figure {
 	if f := stated.stated(FromClause); f.Known() {
 		return f
 	}
 	if every == "" || every == Once {
 		return exactly(1, FromClause)
 	}
-	if span.Days() == 0 {
+	if !r.countable(c, ref, span) {
 		return Figure{}
 	}
 	return exactly(int64(len(r.cut(every, span))), FromPeriod)

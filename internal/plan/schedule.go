@@ -66,6 +66,9 @@ type scheduler struct {
 }
 
 func (s *scheduler) due(section string, c *Clause, from, when day.Date, who string, what Explain) {
+	if len(s.dues) >= maxLines {
+		return // Forecast says so
+	}
 	s.dues = append(s.dues, Due{From: from, When: when, What: what, Who: s.who(who), Clause: section + "." + c.ID, Strength: c.Strength})
 }
 

@@ -24,8 +24,8 @@ func (p *Plan) Show(w io.Writer, lang locale.Lang) error {
 	shape := shapeOf(v.Type())
 	for _, key := range shape.order {
 		part := shape.names[key]
-		if field := v.FieldByIndex(part.index); isSection(key) || key == "remarks" {
-			d.section(key, field, part)
+		if hasHeading(key, part) {
+			d.section(key, v.FieldByIndex(part.index), part)
 		}
 	}
 	if p.Paper != "" {
@@ -61,7 +61,7 @@ func (d *document) head() {
 	shape := shapeOf(v.Type())
 	for _, key := range shape.order {
 		part := shape.names[key]
-		if key == "title" || key == "paper" || key == "remarks" || isSection(key) {
+		if key == "title" || key == "paper" || hasHeading(key, part) {
 			continue
 		}
 		d.field("", "Plan", key, v.FieldByIndex(part.index), part.tag)
@@ -86,6 +86,11 @@ func (d *document) open() {
 	}
 }
 
+// hasHeading tells the sections from the fields of the plan itself.
+func hasHeading(key string, part part) bool {
+	return isSection(key) || part.typ.Kind() == reflect.Pointer || key == "remarks"
+}
+
 func (d *document) heading(key string) {
 	d.sections++
 	d.line("")
@@ -105,9 +110,7 @@ func (d *document) section(key string, v reflect.Value, part part) {
 		}
 	case v.Kind() == reflect.Pointer:
 		d.heading(key)
-		d.line("")
-		d.fields("", v.Elem())
-		d.sources("", v.Elem())
+		d.clause(1, v.Elem())
 	default:
 		d.heading(key)
 		d.line("")
