@@ -192,12 +192,14 @@ func TestTheFolderIsFresh(t *testing.T) {
 			if err := l.Write(&made); err != nil {
 				t.Fatal(err)
 			}
-			if !slices.EqualFunc(cells(t, data), cells(t, made.Bytes()), slices.Equal) {
+			if !equalCells(cells(t, data), cells(t, made.Bytes())) {
 				t.Errorf("%s is stale: go run ./internal/demo/cmd/examples", path)
 			}
 		}
 	}
 }
+
+func equalCells(a, b [][]string) bool { return slices.EqualFunc(a, b, slices.Equal) }
 
 func cells(t *testing.T, data []byte) (all [][]string) {
 	t.Helper()

@@ -28,7 +28,7 @@ func (m *Maker) helper(kind, unit, post, village string) Helper {
 func helperList(title string, line []string, helpers []Helper, notes ...string) List {
 	l := List{
 		File: "helpers.xlsx", Sheet: "帮扶人名册", Title: title, Line: line,
-		Column: []Column{{"序号", 6}, {"姓名", 10}, {"性别", 5}, {"人员类别", 20}, {"工作单位", 26}, {"职务", 18}, {"联系村居", 14}, {"联系电话", 13}, {"可结对户数", 10}, {"特长", 12}, {"备注", 20}},
+		Column: []Column{{"序号", 6}, {"姓名", 10}, {"性别", 5}, {"人员类别", 20}, {"工作单位", 26}, {"职务", 18}, {"联系村居", 14}, {"联系电话", 13}, {"可帮扶户数", 10}, {"特长", 12}, {"备注", 20}},
 		Total:  []any{"合计", fmt.Sprintf("%d人", len(helpers))},
 		Foot:   "填表人：　　　　　　审核人：　　　　　　（单位盖章）",
 		Notes:  people(notes...),

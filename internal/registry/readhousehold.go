@@ -171,6 +171,9 @@ func (a *Assembler) name(c *column, text string, row int) string {
 	if fault != "" {
 		a.current.Findings.Add(intake.Wrong, row, c.Column, fault, "longest", intake.LongestName)
 	}
+	if len(name) > len("某某某") {
+		a.closingWords(c, name, row)
+	}
 	return name
 }
 

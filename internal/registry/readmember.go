@@ -300,13 +300,19 @@ var closing = []string{"死亡", "去世", "已故", "病故", "亡故", "注销
 
 // readRemarks keeps the remark and looks for words that say more than that.
 func (a *Assembler) readRemarks(c *column, text string, l *line) {
+	a.closingWords(c, text, l.row)
+	a.extra(c, text, l.row, l.member.Name)
+}
+
+// closingWords warns of a remark, or a name with a note behind it
+// (李山（已故）), by which somebody should not be on the list any more.
+func (a *Assembler) closingWords(c *column, text string, row int) {
 	for _, word := range closing {
 		if strings.Contains(text, word) && !a.has(fieldClosed) {
-			a.current.Findings.Add(intake.Warning, l.row, c.Column, "registry.closing_words", "word", word)
-			break
+			a.current.Findings.Add(intake.Warning, row, c.Column, "registry.closing_words", "word", word)
+			return
 		}
 	}
-	a.extra(c, text, l.row, l.member.Name)
 }
 
 // birthText is a birth as it was written, for messages.

@@ -37,6 +37,15 @@ func write(folder string) error {
 			}
 		}
 	}
+	mess, err := demo.Messy()
+	if err != nil {
+		return err
+	}
+	for _, file := range mess.Files {
+		if err := save(filepath.Join(folder, "messy", file.Name), file.Data); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
