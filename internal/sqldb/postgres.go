@@ -12,11 +12,16 @@ import (
 )
 
 // Settings of every session. lock_timeout (ms) bounds the wait for a row that
-// somebody else holds, as busy_timeout does on SQLite.
+// somebody else holds, as busy_timeout does on SQLite. With work_mem's default,
+// 4 MB, a rule over the members of a million households is looked up row by row
+// instead of hashed: 3.7 s against 0.9. Compiling such a rule (jit) takes longer
+// than running it.
 var postgresParams = map[string]string{
 	"application_name": "songnuan",
 	"timezone":         "UTC",
 	"lock_timeout":     "30000",
+	"work_mem":         "32MB",
+	"jit":              "off",
 }
 
 const (

@@ -14,7 +14,7 @@ const (
 // arith is NULL where the result leaves 64 bits: PostgreSQL would fail there,
 // and SQLite go on in floating point.
 func arith(op string, x, y fragment) fragment {
-	return named(x, y, func(x, y string) string { return arithmetic[op](x, y) })
+	return once(x, y, func(x, y string) string { return arithmetic[op](x, y) })
 }
 
 var arithmetic = map[string]func(x, y string) string{
@@ -51,14 +51,14 @@ func times(x fragment, by rule.Ratio) fragment {
 	if by.Den == 1 {
 		return product
 	}
-	return named(product, number(by.Den), func(p, den string) string {
+	return once(product, number(by.Den), func(p, den string) string {
 		return fmt.Sprintf("(%[1]s / %[2]s + CASE WHEN %[1]s %% %[2]s >= %[3]d THEN 1 WHEN %[1]s %% %[2]s <= -%[3]d THEN -1 ELSE 0 END)", p, den, by.Den/2)
 	})
 }
 
-// named writes an expression that uses x and y several times. A column or a
+// once writes an expression that uses x and y several times. A column or a
 // constant is repeated; anything else is computed once, in a subquery.
-func named(x, y fragment, expression func(x, y string) string) fragment {
+func once(x, y fragment, expression func(x, y string) string) fragment {
 	var f fragment
 	if x.plain && y.plain && len(x.args)+len(y.args) == 0 {
 		f = fragment{sql: expression(x.sql, y.sql)}
