@@ -80,7 +80,7 @@ func (im *importing) produce(ctx context.Context, give func(*chunk) error) error
 		case row-1 <= passed: // the lot ended before the row in hand
 			return nil
 		case im.lost[l.key]:
-			c.held = append(c.held, held(l)...)
+			c.held = append(c.held, im.held(l)...)
 		default:
 			im.kind.prepare(im, l)
 			c.lots = append(c.lots, l)
@@ -128,10 +128,12 @@ func (c *chunk) full() bool {
 	return len(c.lots) >= lotsAtOnce || rows >= rowsAtOnce
 }
 
-func held(l *lot) []registry.Aside {
-	rows := l.rows
+// held are the rows of a lot that wait for the others of their household. The
+// group is kept as a keyed digest, since it may be an ID number.
+func (im *importing) held(l *lot) []registry.Aside {
+	rows, group := l.rows, im.store.ContentDigest(l.group)
 	for i := range rows {
-		rows[i].State = registry.Held
+		rows[i].State, rows[i].Group = registry.Held, group
 	}
 	return rows
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 // lot is one household, or one helper, of a list on its way into the registry:
 // the rows it was read from, and what they say.
 type lot struct {
-	key      uint64
-	group    string
+	key      uint64 // of its rows
+	group    string // the same as the list writes it; may hold a clear number
 	rows     []registry.Aside
 	findings intake.Findings
 	payload  any // what the kind of list makes of it; nil when a finding keeps it out
@@ -30,8 +31,10 @@ type reading struct {
 	reader  rowReader
 	seed    maphash.Seed
 	buffer  []registry.Aside // rows of the lot being read
-	key64   uint64
+	key64   uint64           // of the row in hand
 	keyText string
+	first   uint64 // of the rows in the buffer
+	group   string
 }
 
 // knower tells whether something that only one row may have stands in another
@@ -81,7 +84,10 @@ func (r *reading) add(t *table, row sheet.Row) error {
 	}
 	done := r.reader.Add(row)
 	err := r.complete(done)
-	r.buffer = append(r.buffer, asideOf(t, row, r.keyText))
+	if len(r.buffer) == 0 {
+		r.first, r.group = r.key64, r.keyText
+	}
+	r.buffer = append(r.buffer, asideOf(t, row))
 	return err
 }
 
@@ -97,18 +103,14 @@ func (r *reading) complete(done *lot) error {
 	if done == nil {
 		return nil
 	}
-	done.rows = append([]registry.Aside(nil), r.buffer...)
+	done.rows, done.key, done.group = slices.Clone(r.buffer), r.first, r.group
 	r.buffer = r.buffer[:0]
-	if len(done.rows) > 0 {
-		done.group = done.rows[0].Group
-		done.key = maphash.String(r.seed, done.group)
-	}
 	return r.give(done)
 }
 
 // asideOf keeps what the office sent: text, and all digits of numbers.
-func asideOf(t *table, row sheet.Row, group string) registry.Aside {
-	a := registry.Aside{Sheet: t.place, Number: row.Number, Group: group}
+func asideOf(t *table, row sheet.Row) registry.Aside {
+	a := registry.Aside{Sheet: t.place, Number: row.Number}
 	a.Cells, a.Kinds = make([]string, len(row.Cells)), make([]sheet.Kind, len(row.Cells))
 	for i := range row.Cells {
 		a.Cells[i], a.Kinds[i] = row.Cells[i].Plain(), row.Cells[i].Kind

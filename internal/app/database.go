@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+
+	"songnuan/internal/identity"
+	"songnuan/internal/problem"
+	"songnuan/internal/sqldb"
+)
+
+// keyProbe is the text whose keyed digest tells one field key from another.
+const keyProbe = "songnuan"
+
+// keyDetail is what the record of a new database says of its key.
+type keyDetail struct {
+	Key string `json:"key"` // digest of keyProbe, never the key
+}
+
+// Migrate brings the tables to this program's version. Of a new database it
+// records with which field key it is sealed; of another it checks the key.
+func (d *Desk) Migrate(ctx context.Context) (fresh bool, err error) {
+	if err := d.store.Migrate(ctx); err != nil {
+		return false, err
+	}
+	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		records, err := d.store.AuditOf(ctx, tx, "database", "key", identity.Everything)
+		if fresh = len(records) == 0; err != nil || !fresh {
+			return err
+		}
+		return d.record(ctx, tx, act{name: "database.create", noun: "database", subject: "key", count: 1, detail: keyDetail{d.store.ContentDigest(keyProbe)}})
+	})
+	if err != nil || fresh {
+		return fresh, err
+	}
+	return false, d.CheckKey(ctx)
+}
+
+// CheckKey refuses a field key that is not the one the database was made with:
+// what is sealed could not be read, and what is entered could not be found.
+// NotFound when the database has no tables yet.
+func (d *Desk) CheckKey(ctx context.Context) error {
+	return d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		records, err := d.store.AuditOf(ctx, tx, "database", "key", identity.Everything)
+		if err != nil && problem.As(err).Key == "problem.internal" || err == nil && len(records) == 0 {
+			return problem.Wrap(err, problem.NotFound, "app.no_tables")
+		}
+		if err != nil {
+			return err
+		}
+		var made keyDetail
+		if err := json.Unmarshal([]byte(records[0].Detail), &made); err != nil {
+			return err
+		}
+		if made.Key != d.store.ContentDigest(keyProbe) {
+			return problem.New(problem.Forbidden, "app.other_key")
+		}
+		return nil
+	})
+}
