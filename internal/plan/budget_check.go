@@ -10,8 +10,8 @@ import (
 // against stock, helpers against households. Numbers that only a registry can
 // give are not missed here.
 func checkTotals(p *Plan) []Finding {
-	r := newReckoner(p, nil)
-	f := p.Forecast(nil)
+	r := reckon(p, nil)
+	f := &r.Forecast
 	c := totalsCheck{reckoner: r, f: f}
 	c.all = slices.DeleteFunc(slices.Clone(f.Findings), func(f Finding) bool { return f.Code == "count_missing" })
 	for i := range f.Stated {

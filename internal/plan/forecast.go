@@ -98,7 +98,9 @@ type missing struct {
 
 // Forecast reckons what the plan comes to. Counts are numbers from a registry
 // or a person; where it has none the plan's own figures are taken.
-func (p *Plan) Forecast(counts Counts) *Forecast {
+func (p *Plan) Forecast(counts Counts) *Forecast { return &reckon(p, counts).Forecast }
+
+func reckon(p *Plan, counts Counts) *reckoner {
 	r := newReckoner(p, counts)
 	r.cash()
 	r.goods()
@@ -112,7 +114,7 @@ func (p *Plan) Forecast(counts Counts) *Forecast {
 	r.totals()
 	r.compare()
 	r.Findings = r.sorted()
-	return &r.Forecast
+	return r
 }
 
 func newReckoner(p *Plan, counts Counts) *reckoner {

@@ -49,7 +49,7 @@ func (p *Plan) Measures() []Measure {
 		all = append(all, cashMeasures(&p.Cash[i], classes)...)
 	}
 	for i := range p.Goods {
-		all = append(all, goodsMeasures(&p.Goods[i])...)
+		all = append(all, goodsMeasures(&p.Goods[i], classes)...)
 	}
 	return append(all, p.placeMeasures()...)
 }
@@ -130,17 +130,15 @@ func cashMeasures(c *Cash, classes map[string]*Class) []Measure {
 	return all
 }
 
-func goodsMeasures(g *Goods) []Measure {
-	of := g.Per.countedBy()
-	if of != Covered && of != Children && len(g.Class) < 2 {
+func goodsMeasures(g *Goods, classes map[string]*Class) []Measure {
+	if g.Per != PerCovered && g.Per != PerChild && len(g.Class) < 2 {
 		return nil // the class as a whole answers
 	}
 	var all []Measure
 	for i, id := range g.Class {
-		if of == "" {
-			of = Households
+		if of := perFor(g.Per, classes[id]).countedBy(); of != "" {
+			all = append(all, Measure{CountKey: CountKey{Of: of, ID: id, Clause: "goods." + g.ID}, Earlier: g.Class[:i]})
 		}
-		all = append(all, Measure{CountKey: CountKey{Of: of, ID: id, Clause: "goods." + g.ID}, Earlier: g.Class[:i]})
 	}
 	return all
 }
