@@ -101,8 +101,15 @@ func (r *resolver) resolve(date *Date) {
 		env.Edge = day.End
 	}
 	for _, ref := range date.Expr.Refs().Anchors {
-		if !r.ready(date, ref.Name) {
-			return
+		// Which side of a stretch named alone is meant, the words around it say.
+		sides := []day.Edge{ref.Edge}
+		if ref.Edge == "" {
+			sides = []day.Edge{day.Start, day.End}
+		}
+		for _, side := range sides {
+			if !r.ready(date, ref.Name, side) {
+				return
+			}
 		}
 	}
 	env.Anchor = r.edge
@@ -115,38 +122,42 @@ func (r *resolver) resolve(date *Date) {
 	date.Day = at
 }
 
-// ready resolves the anchor that a date leans on; false when there is none or
-// the way leads back to the date itself.
-func (r *resolver) ready(date *Date, name string) bool {
+// ready resolves the side of the anchor that a date leans on; false when there
+// is none or the way leads back to the date itself.
+func (r *resolver) ready(date *Date, name string, side day.Edge) bool {
 	s, ok := r.anchors[name]
 	if !ok {
 		known := slices.Sorted(maps.Keys(r.anchors))
 		r.add("date_anchor_unknown", date.Pos, r.labels[date], "name", clip(name), "hint", meant(name, known))
 		return false
 	}
-	for _, edge := range []*Date{s.from, s.to} {
-		if r.state[edge] == busy {
-			r.add("date_circle", date.Pos, r.labels[date], "text", clip(date.Text), "name", name)
-			return false
-		}
-		r.resolve(edge)
-	}
-	if s.from.Text == "" && s.to.Text == "" {
+	edge := s.side(side)
+	switch {
+	case r.state[edge] == busy:
+		r.add("date_circle", date.Pos, r.labels[date], "text", clip(date.Text), "name", name)
+		return false
+	case edge.Text == "":
 		r.add("date_anchor_open", date.Pos, r.labels[date], "name", name)
+		return false
 	}
-	return !s.from.Day.IsZero() || !s.to.Day.IsZero()
+	r.resolve(edge)
+	return !edge.Day.IsZero()
 }
 
-// edge is a side of an anchor that ready has resolved. A stretch with one edge
-// is that day.
-func (r *resolver) edge(name string, side day.Edge) (day.Date, bool) {
-	s := r.anchors[name]
-	first, second := s.from.Day, s.to.Day
+// side is one edge of the stretch; one that has a single edge is that day.
+func (s stretch) side(side day.Edge) *Date {
+	first, second := s.from, s.to
 	if side == day.End {
 		first, second = second, first
 	}
-	if first.IsZero() {
-		first = second
+	if first.Text == "" {
+		return second
 	}
-	return first, !first.IsZero()
+	return first
+}
+
+// edge is a side of an anchor that ready has resolved.
+func (r *resolver) edge(name string, side day.Edge) (day.Date, bool) {
+	at := r.anchors[name].side(side).Day
+	return at, !at.IsZero()
 }

@@ -50,7 +50,7 @@ type linter struct {
 var checks = []func(*linter){
 	(*linter).ids, (*linter).references, (*linter).later, (*linter).parameters,
 	(*linter).classesCovered, (*linter).classesHelped, (*linter).quotas,
-	(*linter).cashLines, (*linter).goodsLines, (*linter).twoAmounts, (*linter).guards, (*linter).bans,
+	(*linter).cashLines, (*linter).goodsLines, (*linter).twoAmounts, (*linter).shares, (*linter).guards, (*linter).bans,
 	(*linter).duties, (*linter).people, (*linter).ladders, (*linter).triggers,
 	(*linter).spans, (*linter).order, (*linter).closing, (*linter).notices, (*linter).workdays, (*linter).limits,
 	(*linter).yearNames, (*linter).yearNumbers, (*linter).springFestival,

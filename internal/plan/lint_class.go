@@ -181,7 +181,7 @@ func actPhrase(act string) phrase {
 	return phraseOf("plan.act.duties")
 }
 
-// quotas: one figure a class.
+// quotas: one figure a class, and a table that comes to it.
 func (l *linter) quotas() {
 	seen := map[string]Pos{}
 	for i := range l.plan.Quotas {
@@ -196,6 +196,13 @@ func (l *linter) quotas() {
 		}
 		if q.Count == (Count{}) && len(q.Table) == 0 {
 			l.say("quota_without_count", "quotas", &q.Clause, "id")
+		}
+		var sum int64
+		for _, n := range q.Table {
+			sum += n
+		}
+		if whole := q.Count.Fixed; len(q.Table) > 0 && whole != nil && *whole != sum && (q.Per == "" || q.Per == "total") {
+			l.say("quota_table", "quotas", &q.Clause, "table", "stated", *whole, "sum", sum)
 		}
 	}
 }

@@ -17,17 +17,17 @@ func (n *node) locate(offset int) Pos {
 		return n.pos
 	}
 	column := n.pos.Column - 1
+	block := n.style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
 	switch {
-	case n.style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+	case block:
 		row++
-		column = 0
 	case n.style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
 		column++
 	}
 	for first := true; row < len(n.lines); row++ {
 		line := []rune(strings.TrimRight(n.lines[row], " \t\r"))
-		if !first || column == 0 {
-			column = indent(line)
+		if first && block && len(line) > 0 || !first && !block {
+			column = indent(line) // the first line of a block sets it for all
 		}
 		if width := len(line) - column; width > 0 || !first {
 			if offset <= max(width, 0) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-//go:generate go test -run TestSchemaIsFresh -update .
+//go:generate go test -run TestPublishedFilesAreFresh -update .
 
 // SchemaID names the published schema; `# yaml-language-server: $schema=…/plan.schema.json` at
 // the top of a plan gives its writer completion.
@@ -128,7 +128,11 @@ func paramText() object {
 }
 
 func text(description string, examples ...any) object {
-	return object{"type": []string{"string", "number"}, "description": description, "examples": examples}
+	form := object{"type": []string{"string", "number"}, "description": description}
+	if len(examples) > 0 {
+		form["examples"] = examples
+	}
+	return form
 }
 
 func edgesOf(value object) object {
@@ -168,7 +172,7 @@ func (s *schema) spelled(t reflect.Type) object {
 
 func helpedSchema() object {
 	act := text("算作帮到的事", "visit", "payment", "goods", "pairing", "duties(2)", "receipt", "hand")
-	acts := anyOf(act, object{"type": "array", "items": act})
+	acts := func(words string) object { return annotated(anyOf(act, object{"type": "array", "items": act}), words) }
 	return anyOf(act, object{"type": "array", "items": act, "description": "每一件都要有"},
-		object{"type": "object", "properties": object{"all": acts, "any": acts}, "additionalProperties": false})
+		object{"type": "object", "properties": object{"all": acts("每一件都要有"), "any": acts("有一件就算")}, "additionalProperties": false})
 }

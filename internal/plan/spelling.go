@@ -110,6 +110,7 @@ func (c *Count) read(d *decoder, n *node) {
 	}
 	if share, ok := strings.CutSuffix(strings.Replace(text, "％", "%", 1), "%"); ok {
 		if c.Percent = decimal(share, 2); c.Percent == nil || *c.Percent > 100_00 {
+			c.Percent = nil
 			d.wrong(n, wantCount)
 		}
 		return

@@ -79,6 +79,9 @@ func syntaxError(err error, lines []string) error {
 	line := 1
 	if m := atLine.FindStringSubmatch(err.Error()); m != nil {
 		line, _ = strconv.Atoi(m[1])
+		if strings.Contains(err.Error(), "did not find expected") {
+			line++ // yaml counts these from 0
+		}
 	}
 	hints := []struct {
 		shape *regexp.Regexp
