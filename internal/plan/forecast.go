@@ -152,8 +152,11 @@ func (r *reckoner) fail(c *Clause, ref string) {
 	r.add("amount_too_large", c.Pos, ref, "name", r.name(ref))
 }
 
-// name is what people call a clause, its reference when it has no name.
-func (r *reckoner) name(ref string) string { return cmp.Or(r.names[ref], ref) }
+// name is what people call a clause, its id when it has no name.
+func (r *reckoner) name(ref string) string {
+	_, id := cutRef(ref)
+	return cmp.Or(r.names[ref], id)
+}
 
 func (r *reckoner) idName(of What, id string) string {
 	switch of {
