@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -261,6 +262,23 @@ func TestRuleSQLIsPortable(t *testing.T) {
 				t.Errorf("%s is not portable: %s", word, instead)
 			}
 		}
+	}
+}
+
+// TestARuleTooLongForSQL: each == of conditions triples the SQL, so a chain of
+// them is left to the rows instead of filling the memory.
+func TestARuleTooLongForSQL(t *testing.T) {
+	source := "household.income > 0"
+	for range 15 {
+		source = "(" + source + ") == (household.rigid_expense > 0)"
+	}
+	r, err := rule.Compile(source, rule.UnitHousehold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var untranslatable *Untranslatable
+	if err := InDatabase(r); !errors.As(err, &untranslatable) {
+		t.Errorf("err = %v", err)
 	}
 }
 
