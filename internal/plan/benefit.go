@@ -40,7 +40,8 @@ type Tier struct {
 }
 
 // Share is a purse's part of a line: all of it, an amount a unit, a percentage
-// or a weight. Remainders of a fen go to the purse named first.
+// or a weight. Sums are split to the fen by largest remainder, ties to the purse
+// named first.
 type Share struct {
 	Purse   string `yaml:"purse" ref:"purses"`
 	Amount  Amount `yaml:"amount"`
