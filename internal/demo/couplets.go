@@ -23,7 +23,7 @@ var recipients = []recipient{
 	{"环卫工人", "", [2]int{36, 36}, 30, 58, "在职"},
 	{"外来务工人员", "", [2]int{28, 28}, 20, 52, "务工"},
 	{"外来常住人口", "", [2]int{18, 18}, 24, 60, "个体经营"},
-	{"重点青少年", "", [2]int{22, 22}, 11, 22, ""},
+	{"重点青少年", "", [2]int{22, 22}, 0, 0, ""}, // listed with their families
 }
 
 // Couplets makes the lists of the couplets: households in need and people who
@@ -39,7 +39,7 @@ func Couplets() []List {
 	}
 	l := List{File: "households.xlsx", Sheet: "受赠名册", Title: "春联受赠群众名册（演示，" + Fictional + "）",
 		Line:  []string{"填报单位：各苏木镇、街道、基层工会、团组织", "填报日期：2018年1月26日", "单位：人"},
-		Notes: people("低保家庭和困难职工按户登记，其余按人登记。退休职工、环卫工人、务工人员和青少年不是困难对象。")}
+		Notes: people("低保家庭、困难职工和重点青少年按户登记，其余按人登记。退休职工、环卫工人、务工人员和青少年不是困难对象。")}
 	fields := []field{colSeq, {"编号", 10, func(r row) any { return r.h.Number }}, {"苏木镇（街道）", 16, func(r row) any { return r.h.Village.Town }}, {"社区（嘎查村）", 16, func(r row) any { return r.h.Village.Name }},
 		colHead, {"姓名", 10, func(r row) any { return r.p.Name }}, colRelation, colSex, colID, {"家庭人口", 9, once(func(r row) any { return len(r.h.Members) })},
 		{"受赠类别", 16, func(r row) any { return categoriesOf(r) }}, colSchool, colWork, colPhone, colRemark}
@@ -62,13 +62,17 @@ func (m *Maker) sizesOf(s [2]int) []int {
 
 func (m *Maker) recipient(r recipient, size, number int) Household {
 	h := Household{}
-	if r.person == "" {
+	switch {
+	case r.person == "重点青少年":
+		h = m.around(m.village(), m.working(m.dice.between(2, 4)))
+		m.pupil(&h).Categories = []string{r.person}
+	case r.person == "":
 		h = m.household(m.village(), size)
 		if r.work != "" {
 			h = m.employee(size, "", "", 0)
 		}
 		h.Categories = []string{r.household}
-	} else {
+	default:
 		h = Household{Village: m.village(), Members: []Person{m.person(m.surname(), "户主", m.sex(50), m.dice.between(r.low, r.high))}}
 		h.Head().Categories = []string{r.person}
 		if r.work != "" {

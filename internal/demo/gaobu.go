@@ -17,7 +17,7 @@ const (
 func GaobuPairing() []List {
 	m := NewMaker(441900129, Gaobu)
 	households := m.dibao(gaobuHouseholds, gaobuPersons)
-	fields := []field{colSeq, colNumber, colVillage, colHead, colName, colRelation, colSex, colID, colBirth, colSize, colCovered, colPerHead,
+	fields := []field{colSeq, colNumber, colVillage, colHead, colName, colRelation, colSex, colID, colBirth, colSize, colCovered, colIsCovered, colPerHead,
 		colCategory, colCause, colSecond, colHealth, colDisability, colGrade, colSchool, colWork, colAddress, colHousing, colHouse,
 		colPhone, colContact, colContactAs, colCard, colBank, colOpened, colRemark}
 	l := List{

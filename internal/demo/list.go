@@ -89,6 +89,7 @@ var (
 	colBirth      = field{"出生日期", 12, func(r row) any { return r.p.Birth.String() }}
 	colSize       = field{"家庭人口数", 9, once(func(r row) any { return len(r.h.Members) })}
 	colCovered    = field{"保障人口数", 9, once(func(r row) any { return r.h.CoveredPersons() })}
+	colIsCovered  = field{"是否保障对象", 9, func(r row) any { return yes(r.p.Covered) }}
 	colPerHead    = field{"家庭人均收入（元/月）", 12, once(func(r row) any { return r.h.PerHead })}
 	colYear       = field{"家庭年度总收入（元）", 12, once(func(r row) any { return r.h.PerHead * 12 * len(r.h.Members) })}
 	colRigid      = field{"年刚性支出（元）", 12, once(func(r row) any { return orNil(r.h.Rigid) })}
@@ -121,6 +122,13 @@ func categoriesOf(r row) any {
 		all = append(all, r.h.Categories...)
 	}
 	return orNil(strings.Join(append(all, r.p.Categories...), "、"))
+}
+
+func yes(b bool) string {
+	if b {
+		return "是"
+	}
+	return "否"
 }
 
 func grade(n int) any {

@@ -104,13 +104,13 @@ func helpersAsTheyAre(m *Maker, mess *Mess) error {
 	add("公务员", "社会事务办公室", "一级科员", "冼沙村", nil)
 	p.dirt("帮扶人类别写成“镇机关干部”", "a helper's kind in other words", "E", add("镇机关干部", "财政分局", "科员", "卢溪村", nil), repaired)
 	p.dirt("帮扶人电话带空格和横线", "a helper's phone with spaces and hyphens", "G", add("公务员", "应急管理分局", "科员", "三联村", func(r []any) { r[6] = "154-0000 5601" }), repaired)
-	p.dirt("一名帮扶人联系两个村", "one helper for two villages in one cell", "F", add("村居干部", "高埗村", "主任", "", func(r []any) { r[5] = "高埗村、凌屋村" }), returned)
+	p.dirt("一名帮扶人联系两个村", "one helper for two villages in one cell", "F", add("村居干部", "高埗村", "主任", "", func(r []any) { r[5] = "高埗村、凌屋村" }), warned)
 	last := add("在编职工", "文化服务中心", "职员", "芦村", nil)
 	same, err := p.book.GetRows(p.sheet)
 	p.do(err)
 	if err == nil {
 		p.put(p.at-1, same[last-1][1], same[last-1][2], same[last-1][3], same[last-1][4], same[last-1][5], same[last-1][6])
-		p.dirt("同一名帮扶人列了两次", "the same helper listed twice", "", p.at, skipped)
+		p.dirt("同一名帮扶人列了两次", "the same helper listed twice", "", p.at, returned)
 	}
 	p.dirt("帮扶人姓名空着", "a helper without a name", "B", add("公务员", "农林水务局", "科员", "芦村", func(r []any) { r[1] = nil }), returned)
 	return p.save()
