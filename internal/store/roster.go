@@ -55,8 +55,9 @@ func (w *RosterWriter) Close(ctx context.Context) (int64, error) { return w.copy
 // within the scope.
 func (s *Store) EachEntry(ctx context.Context, tx *sqldb.Tx, of id.ID, class string, scope identity.Scope, yield func(campaign.Entry) error) error {
 	where, args := scopeWhere("r", scope)
-	rows := tx.Query(ctx, `SELECT class, subject, kind, household, area, unit, name, persons, state, basis, reason
-		FROM roster_entry r WHERE campaign = ? AND class = ? AND `+where+` ORDER BY area, subject`,
+	rows := tx.Query(ctx, `SELECT r.class, r.subject, r.kind, r.household, COALESCE(h.number, ''), r.area, r.unit, r.name, r.persons, r.state, r.basis, r.reason
+		FROM roster_entry r LEFT JOIN household h ON h.id = r.household
+		WHERE r.campaign = ? AND r.class = ? AND `+where+` ORDER BY r.area, r.subject`,
 		append([]any{string(of), class}, args...)...)
 	for row, err := range rows {
 		if err != nil {
@@ -75,7 +76,7 @@ func (s *Store) EachEntry(ctx context.Context, tx *sqldb.Tx, of id.ID, class str
 
 func scanEntry(row *sqldb.Row) (e campaign.Entry, err error) {
 	var reason string
-	if err = row.Scan(&e.Class, &e.Subject, &e.Kind, &e.Household, &e.Area, &e.Unit, &e.Name, &e.Persons, &e.State, &e.Basis, &reason); err != nil {
+	if err = row.Scan(&e.Class, &e.Subject, &e.Kind, &e.Household, &e.Number, &e.Area, &e.Unit, &e.Name, &e.Persons, &e.State, &e.Basis, &reason); err != nil {
 		return e, err
 	}
 	return e, json.Unmarshal([]byte(reason), &e.Reason)
