@@ -54,6 +54,7 @@ var Codes = []Code{
 	{"param_not_declared", Error, "--param 给了方案里没有的参数", "改正参数名"},
 	{"param_not_chosen", Error, "参数的值不在可选的答案里", "从 choose 里选一个"},
 	{"param_wrong_kind", Error, "参数的值与 kind 不符", "按提示的形式改写"},
+	{"param_too_long", Error, "参数的值太长，或参数用得太多", "参数只放一个词、一个数或一个日期"},
 	{"param_not_number", Error, "对不是整数的参数做了加减", "参数改为整数，或去掉加减"},
 
 	// Extension.
@@ -72,6 +73,7 @@ var Codes = []Code{
 
 	// Rules.
 	{"rule_bad", Error, "规则写错了", "按提示的位置和内容改"},
+	{"rules_too_many", Error, "规则太多，后面的没有检查", "合并规则，名单请放在表格里"},
 	{"rule_term", Warning, "规则里的名称不在词表里", "改成词表里的名称"},
 
 	// Ids and references.

@@ -25,8 +25,10 @@ type decoder struct {
 	clause  string // section.id of the clause being read
 	section string
 
-	answers  answers  // of the parameters
-	declared []string // parameters the plan has
+	answers  answers         // of the parameters
+	declared []string        // parameters the plan has
+	known    map[string]bool // the same, to look up
+	grown    int             // bytes that answers added to the plan's text
 }
 
 // fromNode is a value with spellings of its own.

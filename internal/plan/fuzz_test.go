@@ -47,16 +47,3 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkLint(b *testing.B) {
-	src, err := os.ReadFile("../../plans/town-visits.plan.yaml")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, _, err := Check(src, ReadOptions{Today: today()}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

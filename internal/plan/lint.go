@@ -17,7 +17,7 @@ func Lint(p *Plan, calendar *day.Calendar) []Finding {
 	if calendar == nil {
 		calendar = day.DefaultCalendar()
 	}
-	l := &linter{findings: &findings{}, plan: p, calendar: calendar, classes: map[string]*Class{}}
+	l := &linter{findings: &findings{}, plan: p, calendar: calendar, classes: map[string]*Class{}, provided: p.provisions()}
 	for i := range p.Classes {
 		if c := &p.Classes[i]; l.classes[c.ID] == nil {
 			l.classes[c.ID] = c
@@ -44,6 +44,7 @@ type linter struct {
 	plan     *Plan
 	calendar *day.Calendar
 	classes  map[string]*Class
+	provided map[string]*provision
 }
 
 // checks are the rooms of the linter; each says its findings and goes on.

@@ -91,29 +91,39 @@ func (l *linter) goodsLines() {
 // same thing: from the same purse, counted alike, at the same time, and with
 // no guard that says how they stand together.
 func (l *linter) twoAmounts() {
-	p := l.plan
-	byClass := map[string][]int{}
-	for i := range p.Cash {
-		for _, class := range p.Cash[i].Class {
-			byClass[class] = append(byClass[class], i)
+	first := map[string]*Cash{}
+	for i := range l.plan.Cash {
+		c := &l.plan.Cash[i]
+		if l.plan.faulty["cash."+c.ID] {
+			continue
 		}
-	}
-	for i := range p.Cash {
-		for _, class := range p.Cash[i].Class {
-			for _, j := range byClass[class] {
-				if j < i && l.rivals(&p.Cash[j], &p.Cash[i]) {
-					l.say("two_amounts", "cash", &p.Cash[i].Clause, "amount", "class", l.nameOf(class), "other", p.Cash[j].label(), "line", p.Cash[j].Pos.Line)
-					byClass[class] = slices.DeleteFunc(byClass[class], func(k int) bool { return k == i })
-				}
+		said := false
+		for _, class := range c.Class {
+			key := strings.Join(append([]string{class, string(perOf(c.Per)), string(everyOf(c.Every))}, pursesOf(c.Purse)...), "/")
+			other := first[key]
+			if other == nil {
+				first[key] = c
+			} else if !said && l.rivals(other, c) {
+				said = true
+				l.say("two_amounts", "cash", &c.Clause, "amount", "class", l.nameOf(class), "other", other.label(), "line", other.Pos.Line)
 			}
 		}
 	}
 	l.twoQuantities()
 }
 
+// rivals are two lines that differ, fall due together, and are named by no
+// guard.
 func (l *linter) rivals(a, b *Cash) bool {
-	return !l.plan.faulty["cash."+a.ID] && !l.plan.faulty["cash."+b.ID] && perOf(a.Per) == perOf(b.Per) && everyOf(a.Every) == everyOf(b.Every) &&
-		samePurses(a.Purse, b.Purse) && l.meets(a.When, b.When) && differ(a, b) && !l.guarded(a.ID, b.ID)
+	return a != b && differ(a, b) && l.meets(a.When, b.When) && !l.guarded(a.ID, b.ID)
+}
+
+func pursesOf(shares []Share) []string {
+	ids := make([]string, len(shares))
+	for i := range shares {
+		ids[i] = shares[i].Purse
+	}
+	return ids
 }
 
 func perOf(p Per) Per {
@@ -140,10 +150,6 @@ func differ(a, b *Cash) bool {
 
 func sameFen(a, b *money.Fen) bool { return a == b || a != nil && b != nil && *a == *b }
 
-func samePurses(a, b []Share) bool {
-	return slices.EqualFunc(a, b, func(x, y Share) bool { return x.Purse == y.Purse })
-}
-
 // meets tells whether two lines can fall due together; a line without a
 // period of its own has the plan's.
 func (l *linter) meets(a, b Span) bool {
@@ -159,9 +165,12 @@ func (l *linter) period(s Span) day.Period {
 
 // guarded tells whether a guard names both clauses.
 func (l *linter) guarded(a, b string) bool {
-	return slices.ContainsFunc(l.plan.Guards, func(g Guard) bool {
-		return slices.Contains(g.Against, a) && slices.Contains(g.Against, b)
-	})
+	for i := range l.plan.Guards {
+		if against := l.plan.Guards[i].Against; slices.Contains(against, a) && slices.Contains(against, b) {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *linter) twoQuantities() {

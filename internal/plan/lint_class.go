@@ -12,7 +12,6 @@ func (l *linter) classesCovered() {
 	if len(l.plan.Classes) == 0 {
 		l.add("no_classes", l.plan.Pos, "")
 	}
-	served := l.served()
 	for i := range l.plan.Classes {
 		c := &l.plan.Classes[i]
 		ways := c.ways()
@@ -22,7 +21,7 @@ func (l *linter) classesCovered() {
 		case len(ways) > 1:
 			l.say("class_two_ways", "classes", &c.Clause, ways[1], "ways", strings.Join(ways, ", "))
 		}
-		if !served[c.ID] {
+		if !l.provided[c.ID].named {
 			l.say("class_unused", "classes", &c.Clause, "id")
 		}
 		for n, except := range c.Except {
@@ -52,50 +51,69 @@ func (c *Class) ways() []string {
 	return ways
 }
 
-// served are the classes that a benefit or a duty names. A duty that names
-// none is owed to all.
-func (l *linter) served() map[string]bool {
-	served := map[string]bool{}
-	mark := func(classes []string) {
-		for _, id := range classes {
-			served[id] = true
-		}
-	}
-	p := l.plan
-	for i := range p.Cash {
-		mark(p.Cash[i].Class)
-	}
-	for i := range p.Goods {
-		mark(p.Goods[i].Class)
-	}
-	for i := range p.Pairing {
-		mark(p.Pairing[i].Class)
-	}
-	for i := range p.Services {
-		mark(p.Services[i].Class)
-	}
-	for i := range p.Talks {
-		mark(p.Talks[i].Class)
-	}
-	for i := range p.Inspection {
-		mark(p.Inspection[i].Class)
-	}
-	for i := range p.Duties {
-		mark(p.dutyClasses(&p.Duties[i]))
-	}
-	return served
+// provision is what the plan's clauses do for a class.
+type provision struct {
+	named                           bool // by a benefit or a duty
+	visits, payment, goods, pairing bool
+	duties                          int
 }
 
-// dutyClasses are the classes a duty is owed to.
-func (p *Plan) dutyClasses(d *Duty) []string {
-	if len(d.Class) > 0 || d.Site != "" {
-		return d.Class
-	}
-	all := make([]string, len(p.Classes))
+// provisions looks through the clauses once. A duty that names no class and no
+// site is owed to all.
+func (p *Plan) provisions() map[string]*provision {
+	all := make(map[string]*provision, len(p.Classes))
 	for i := range p.Classes {
-		all[i] = p.Classes[i].ID
+		all[p.Classes[i].ID] = &provision{}
 	}
+	mark := func(classes []string, set func(*provision)) {
+		for _, id := range classes {
+			if got := all[id]; got != nil {
+				got.named = true
+				set(got)
+			}
+		}
+	}
+	for i := range p.Cash {
+		mark(p.Cash[i].Class, func(got *provision) { got.payment = true })
+	}
+	for i := range p.Goods {
+		mark(p.Goods[i].Class, func(got *provision) { got.goods = true })
+	}
+	for i := range p.Pairing {
+		mark(p.Pairing[i].Class, func(got *provision) { got.pairing = true })
+	}
+	for i := range p.Services {
+		mark(p.Services[i].Class, func(got *provision) {})
+	}
+	for i := range p.Talks {
+		mark(p.Talks[i].Class, func(got *provision) {})
+	}
+	for i := range p.Inspection {
+		mark(p.Inspection[i].Class, func(got *provision) {})
+	}
+	p.duties(all, mark)
 	return all
+}
+
+func (p *Plan) duties(all map[string]*provision, mark func([]string, func(*provision))) {
+	var toAll provision
+	for i := range p.Duties {
+		d := &p.Duties[i]
+		add := func(got *provision) {
+			got.duties++
+			got.visits = got.visits || isVisit(d.Act)
+		}
+		if len(d.Class) == 0 && d.Site == "" {
+			add(&toAll)
+		} else {
+			mark(d.Class, add)
+		}
+	}
+	for _, got := range all {
+		got.named = got.named || toAll.duties > 0
+		got.duties += toAll.duties
+		got.visits = got.visits || toAll.visits
+	}
 }
 
 // classesHelped: what settles an entry is something the plan provides.
@@ -130,24 +148,16 @@ func (l *linter) anyOf(c *Class) {
 
 // provides tells whether a clause of the plan can bring the act about.
 func (l *linter) provides(c *Class, act string) bool {
-	p := l.plan
-	duties := 0
-	visits := false
-	for i := range p.Duties {
-		if d := &p.Duties[i]; slices.Contains(p.dutyClasses(d), c.ID) {
-			duties++
-			visits = visits || isVisit(d.Act)
-		}
-	}
+	got := l.provided[c.ID]
 	switch act {
 	case ByVisit:
-		return visits
+		return got.visits
 	case ByPayment:
-		return slices.ContainsFunc(p.Cash, func(b Cash) bool { return slices.Contains(b.Class, c.ID) })
+		return got.payment
 	case ByGoods:
-		return slices.ContainsFunc(p.Goods, func(g Goods) bool { return slices.Contains(g.Class, c.ID) })
+		return got.goods
 	case ByPairing:
-		return slices.ContainsFunc(p.Pairing, func(b Pairing) bool { return slices.Contains(b.Class, c.ID) })
+		return got.pairing
 	case ByReceipt:
 		return len(c.Bulk) > 0
 	case ByHand:
@@ -157,7 +167,7 @@ func (l *linter) provides(c *Class, act string) bool {
 	if m := strings.TrimSuffix(strings.TrimPrefix(act, ByDuties+"("), ")"); m != act {
 		need, _ = strconv.Atoi(m)
 	}
-	return duties >= need
+	return got.duties >= need
 }
 
 // isVisit tells the acts in which somebody meets the household face to face.

@@ -6,8 +6,12 @@ import (
 	"unicode"
 )
 
-// mostPaper is how much of a paper is compared, in characters: some 60 pages.
-const mostPaper = 50_000
+// How much of a paper is compared, in characters (some 60 pages), and with how
+// many quotations.
+const (
+	mostPaper  = 50_000
+	mostQuotes = 5_000
+)
 
 // paper finds sentences of the paper that no clause and no remark covers, and
 // sources that the paper does not hold. Punctuation, spaces, numbering and
@@ -27,7 +31,7 @@ func (l *linter) paper() {
 	for _, s := range l.sentences()[2:] { // without title and theme
 		for _, part := range pieces(s.text) {
 			want, _ := stripped([]rune(part))
-			if known, ok := tried[want]; ok && known {
+			if known, ok := tried[want]; ok && known || len(tried) > mostQuotes {
 				continue
 			}
 			tried[want] = cover(bare, want, origin, covered)

@@ -2,12 +2,15 @@ package plan
 
 // meant proposes the known word that lies nearest to a mistyped one.
 func meant(text string, known []string) phrase {
-	const longest = 40
+	const longest, most = 40, 500
 	best, nearest := "", 3 // three edits away is another word
 	if len(text) > longest {
 		return phrase{}
 	}
-	for _, word := range known {
+	for _, word := range known[:min(most, len(known))] {
+		if n := len(text) - len(word); n > 2 || n < -2 {
+			continue
+		}
 		if d := distance(text, word); d < nearest && d < max(len(text), len(word))-1 {
 			best, nearest = word, d
 		}

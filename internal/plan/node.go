@@ -11,9 +11,11 @@ import (
 const (
 	maxBytes    = 8 << 20 // of one file
 	maxDepth    = 24      // of nesting
-	maxNodes    = 400_000 // values in one file
+	maxNodes    = 100_000 // values in one file
 	maxClauses  = 5_000   // in one plan
+	maxRules    = 2_000   // in one plan
 	maxFindings = 1_000   // kept; the rest is counted
+	maxAnswer   = 500     // bytes of one parameter's value
 )
 
 // node is a value of the file: the part of YAML that the format uses, with

@@ -30,10 +30,8 @@ type edit struct{ at, was, now int }
 // then what the file assumes. A parameter without any stays out of answers.
 func (d *decoder) settle(params []Param, given map[string]string) answers {
 	known := answers{}
-	declared := make([]string, 0, len(params))
 	for i := range params {
 		p := &params[i]
-		declared = append(declared, p.ID)
 		d.uses(p.Value)
 		d.uses(p.Assume)
 		if _, twice := known[p.ID]; twice {
@@ -42,8 +40,8 @@ func (d *decoder) settle(params []Param, given map[string]string) answers {
 		d.settleOne(p, given, known)
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		if !slices.Contains(declared, name) {
-			d.add("param_not_declared", Pos{Line: 1, Column: 1}, "", "param", clip(name), "declared", strings.Join(declared, ", "), "hint", meant(name, declared))
+		if !d.known[name] {
+			d.add("param_not_declared", Pos{Line: 1, Column: 1}, "", "param", clip(name), "declared", strings.Join(d.declared, ", "), "hint", meant(name, d.declared))
 		}
 	}
 	return known
@@ -78,6 +76,10 @@ func (d *decoder) settleOne(p *Param, given map[string]string, known answers) {
 
 // fits checks an answer against the parameter's choices and kind.
 func (d *decoder) fits(p *Param, value string, pos Pos) bool {
+	if len(value) > maxAnswer { // answers may hold answers, and would grow without end
+		d.add("param_too_long", pos, "params."+p.ID, "param", p.ID, "most", maxAnswer)
+		return false
+	}
 	if len(p.Choose) > 0 {
 		words := make([]string, len(p.Choose))
 		for i, c := range p.Choose {
@@ -153,26 +155,25 @@ func (d *decoder) uses(text string) {
 	}
 }
 
-// substitute puts the answers into every scalar below n. declared tells a
-// parameter without an answer, already reported, from one that nobody knows.
-func (d *decoder) substitute(n *node, known answers, declared []string) {
+// substitute puts the answers into every scalar below n.
+func (d *decoder) substitute(n *node) {
 	switch n.kind {
 	case scalar:
-		d.substituteText(n, known, declared)
+		d.substituteText(n)
 	case list:
 		for _, item := range n.items {
-			d.substitute(item, known, declared)
+			d.substitute(item)
 		}
 	case mapping:
 		for _, f := range n.fields {
 			if !verbatim[f.key] {
-				d.substitute(f.value, known, declared)
+				d.substitute(f.value)
 			}
 		}
 	}
 }
 
-func (d *decoder) substituteText(n *node, known answers, declared []string) {
+func (d *decoder) substituteText(n *node) {
 	if !strings.Contains(n.text, "{") {
 		return
 	}
@@ -184,10 +185,14 @@ func (d *decoder) substituteText(n *node, known answers, declared []string) {
 			offset = n.text[m[4]:m[5]]
 		}
 		d.plan.used = append(d.plan.used, name)
-		value, ok := known.value(name, offset)
+		value, ok := d.answers.value(name, offset)
+		if d.grown += len(value); d.grown > maxBytes {
+			n.broken = true
+			continue
+		}
 		if !ok {
 			n.broken = true
-			d.badUse(n, name, offset, known, declared)
+			d.badUse(n, name, offset)
 			continue
 		}
 		out.WriteString(n.text[last:m[0]])
@@ -199,12 +204,12 @@ func (d *decoder) substituteText(n *node, known answers, declared []string) {
 	n.text = out.String()
 }
 
-func (d *decoder) badUse(n *node, name, offset string, known answers, declared []string) {
+func (d *decoder) badUse(n *node, name, offset string) {
 	switch {
-	case !slices.Contains(declared, name):
-		d.add("param_unknown", n.pos, "", "param", name, "hint", meant(name, declared))
-	case known[name] != "":
-		d.add("param_not_number", n.pos, "", "param", name, "value", clip(known[name]), "offset", offset)
+	case !d.known[name]:
+		d.add("param_unknown", n.pos, "", "param", name, "hint", meant(name, d.declared))
+	case d.answers[name] != "":
+		d.add("param_not_number", n.pos, "", "param", name, "value", clip(d.answers[name]), "offset", offset)
 	}
 }
 
@@ -214,7 +219,7 @@ func (d *decoder) inForce(c *Clause) bool {
 	for _, name := range slices.Sorted(maps.Keys(c.OnlyIf)) {
 		d.plan.used = append(d.plan.used, name)
 		value, ok := d.answers[name]
-		if !ok && !slices.Contains(d.declared, name) {
+		if !ok && !d.known[name] {
 			d.add("param_unknown", c.Keys.At("only_if", 0, c.Pos), d.clause, "param", clip(name), "hint", meant(name, d.declared))
 		}
 		holds = holds && slices.Contains(c.OnlyIf[name], value)
@@ -230,8 +235,10 @@ func (d *decoder) params(root *node) []Param {
 	}
 	d.section, d.clause = "params", "params"
 	d.value(n, reflect.ValueOf(&d.plan.Params).Elem(), "")
+	d.known = map[string]bool{}
 	for _, p := range d.plan.Params {
 		d.declared = append(d.declared, p.ID)
+		d.known[p.ID] = true
 	}
 	return d.plan.Params
 }

@@ -31,8 +31,8 @@ func Read(src []byte, opts ReadOptions) (*Plan, []Finding, error) {
 	if root, err = extend(root, opts, found, []string{path.Clean(opts.Name)}); err != nil {
 		return nil, nil, err
 	}
-	if n := countClauses(root); n > maxClauses {
-		return nil, nil, problem.New(problem.TooLarge, "plan.too_many_clauses", "count", n, "most", maxClauses)
+	if err := checkClauses(root); err != nil {
+		return nil, nil, err
 	}
 	d := &decoder{findings: found, plan: &Plan{}}
 	d.read(root, opts)
@@ -57,7 +57,10 @@ func (d *decoder) read(root *node, opts ReadOptions) {
 	params := d.params(root)
 	d.answers = d.settle(params, opts.Params)
 	root = root.without("params")
-	d.substitute(root, d.answers, d.declared)
+	d.substitute(root)
+	if d.grown > maxBytes {
+		d.add("param_too_long", root.pos, "", "param", "", "most", maxAnswer)
+	}
 	d.plan.Pos, d.plan.paper = root.pos, root.get("paper")
 	d.sections(root)
 	d.heading()
@@ -113,7 +116,8 @@ var sections = func() map[string]reflect.Type {
 
 func isSection(key string) bool { return sections[key] != nil }
 
-func countClauses(root *node) int {
+// checkClauses refuses a list of people that was written as a plan.
+func checkClauses(root *node) error {
 	n := 0
 	for _, f := range root.fields {
 		n += len(f.value.items)
@@ -121,7 +125,10 @@ func countClauses(root *node) int {
 			n += len(f.value.fields)
 		}
 	}
-	return n
+	if n > maxClauses {
+		return problem.New(problem.TooLarge, "plan.too_many_clauses", "count", n, "most", maxClauses)
+	}
+	return nil
 }
 
 func runes(text string) int { return utf8.RuneCountInString(text) }

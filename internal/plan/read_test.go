@@ -340,3 +340,40 @@ func TestDutyWithoutAnyPeriod(t *testing.T) {
 		t.Error(codes(found), err)
 	}
 }
+
+// TestAnswersCannotGrow: a parameter of parameters of parameters would double
+// with each; a short one used a million times would fill the memory.
+func TestAnswersCannotGrow(t *testing.T) {
+	src := heading3 + "params:\n  p0: {value: aaaaaaaaaa}\n"
+	for i := range 40 {
+		src += fmt.Sprintf("  p%d: {value: \"{p%d}{p%d}\"}\n", i+1, i, i)
+	}
+	p, found := read(t, src+"theme: \"{p40}\"\n", ReadOptions{})
+	if !strings.Contains(codes(found), "param_too_long") || len(p.Theme) > maxAnswer {
+		t.Error(codes(found), len(p.Theme))
+	}
+	src = heading3 + "params: {p: {value: " + strings.Repeat("a", maxAnswer) + "}}\ntheme: " + strings.Repeat("x{p}", 500_000) + "\n"
+	_, found = read(t, src, ReadOptions{})
+	if got := codes(found); got != "param_too_long" {
+		t.Error(got)
+	}
+}
+
+func TestRulesAreBounded(t *testing.T) {
+	var except strings.Builder
+	for i := range maxRules + 1 {
+		fmt.Fprintf(&except, "    - household.size > %d\n", i%5)
+	}
+	_, found := read(t, heading3+"classes:\n  id: a\n  who: household.size > 0\n  except:\n"+except.String(), ReadOptions{})
+	if got := codes(found); got != "rules_too_many" {
+		t.Error(got)
+	}
+}
+
+// TestLargestPlanEnds: every check against every clause, at the limit.
+func TestLargestPlanEnds(t *testing.T) {
+	_, found, err := Check(largest(), ReadOptions{Today: today()})
+	if err != nil || len(found) < maxFindings {
+		t.Errorf("%d findings, %v", len(found), err)
+	}
+}

@@ -16,20 +16,20 @@ func (p *Plan) compileRules(found *findings) {
 	for _, c := range p.Classes {
 		units[c.ID] = unitOf(c.Unit)
 	}
-	c := ruleCompiler{findings: found, units: units}
+	c := &ruleCompiler{findings: found, units: units}
 	p.each(func(at place, key string, _ part, v reflect.Value) {
 		switch own := v.Addr().Interface().(type) {
 		case *Rule:
 			if key != "by" { // of an Order, below
-				c.rule(own, at, c.unit(at, key, p))
+				c.rule(own, at, c.unit(at, key))
 			}
 		case *[]Rule:
 			for i := range *own {
-				c.rule(&(*own)[i], at, c.unit(at, key, p))
+				c.rule(&(*own)[i], at, c.unit(at, key))
 			}
 		case *[]Order:
 			for i := range *own {
-				c.order(&(*own)[i], at, c.unit(at, key, p))
+				c.order(&(*own)[i], at, c.unit(at, key))
 			}
 		}
 	})
@@ -45,18 +45,27 @@ func unitOf(text string) rule.Unit {
 type ruleCompiler struct {
 	*findings
 	units map[string]rule.Unit
+	done  int
+}
+
+// over tells whether there were more rules than a plan may have.
+func (c *ruleCompiler) over(r *Rule, at place) bool {
+	if c.done++; c.done == maxRules+1 {
+		c.add("rules_too_many", r.Pos, at.label, "most", maxRules)
+	}
+	return c.done > maxRules
 }
 
 // unit is what a rule of the clause is asked about. A clause for classes of
 // both units is asked about households.
-func (c ruleCompiler) unit(at place, key string, p *Plan) rule.Unit {
+func (c *ruleCompiler) unit(at place, key string) rule.Unit {
 	if key == "children" {
 		return rule.UnitPerson
 	}
 	if at.section == "classes" {
 		return c.units[at.clause.ID]
 	}
-	classes := classesOf(p, at)
+	classes := classesOf(at)
 	if len(classes) == 0 {
 		return rule.UnitHousehold
 	}
@@ -69,30 +78,19 @@ func (c ruleCompiler) unit(at place, key string, p *Plan) rule.Unit {
 }
 
 // classesOf is what the clause names under `class`.
-func classesOf(p *Plan, at place) []string {
-	section, ok := fieldOf(reflect.ValueOf(p).Elem(), at.section)
-	if !ok || section.Kind() != reflect.Slice || at.clause == nil {
+func classesOf(at place) []string {
+	if !at.owner.IsValid() {
 		return nil
 	}
-	for i := range section.Len() {
-		v := section.Index(i)
-		if v.FieldByName("Clause").Addr().Interface() != any(at.clause) {
-			continue
-		}
-		switch class := v.FieldByName("Class"); {
-		case !class.IsValid():
-			return nil
-		case class.Kind() == reflect.String:
-			return []string{class.String()}
-		default:
-			return class.Interface().([]string)
-		}
+	class := at.owner.FieldByName("Class")
+	if !class.IsValid() {
+		return nil
 	}
-	return nil
+	return texts(class)
 }
 
-func (c ruleCompiler) rule(r *Rule, at place, unit rule.Unit) {
-	if r.Text == "" || r.node == nil {
+func (c *ruleCompiler) rule(r *Rule, at place, unit rule.Unit) {
+	if r.Text == "" || r.node == nil || c.over(r, at) {
 		return
 	}
 	compiled, err := rule.Compile(r.Text, unit)
@@ -105,8 +103,8 @@ func (c ruleCompiler) rule(r *Rule, at place, unit rule.Unit) {
 }
 
 // order takes whatever can be sorted by.
-func (c ruleCompiler) order(o *Order, at place, unit rule.Unit) {
-	if o.By.Text == "" || o.By.node == nil {
+func (c *ruleCompiler) order(o *Order, at place, unit rule.Unit) {
+	if o.By.Text == "" || o.By.node == nil || c.over(&o.By, at) {
 		return
 	}
 	if number, err := rule.CompileInt(o.By.Text, unit); err == nil {
@@ -120,12 +118,12 @@ func (c ruleCompiler) order(o *Order, at place, unit rule.Unit) {
 	}
 }
 
-func (c ruleCompiler) bad(r *Rule, at place, err error) {
+func (c *ruleCompiler) bad(r *Rule, at place, err error) {
 	why := problem.As(err)
 	c.add("rule_bad", r.at(why), at.label, "why", phrase{why.Key, why.Args})
 }
 
-func (c ruleCompiler) warn(r *Rule, at place, warnings []*problem.Error) {
+func (c *ruleCompiler) warn(r *Rule, at place, warnings []*problem.Error) {
 	for _, w := range warnings {
 		c.add("rule_term", r.at(w), at.label, "why", phrase{w.Key, w.Args})
 	}

@@ -41,7 +41,7 @@ func parse(src []byte, file string, found *findings) (*node, error) {
 	if root.kind != mapping {
 		return nil, problem.New(problem.Unreadable, "plan.not_mapping", "line", root.pos.Line)
 	}
-	return root, nil
+	return root, checkClauses(root)
 }
 
 func checkText(src []byte) error {

@@ -8,7 +8,8 @@ type place struct {
 	kind    string  // the section again, but for nested clauses tasks or steps
 	label   string  // section.id, as in Finding.Clause
 	clause  *Clause // nil outside clauses
-	nested  Pos     // of a part without keys of its own: a tier, a share
+	owner   reflect.Value
+	nested  Pos // of a part without keys of its own: a tier, a share
 }
 
 // visitor sees a field that may hold something: its key and tags, its value.
@@ -43,6 +44,7 @@ func descend(v reflect.Value, at place, visit visitor) {
 	case reflect.Struct:
 		shape := shapeOf(v.Type())
 		if holdsClause(v.Type()) {
+			at.owner = v
 			at.clause = v.FieldByName("Clause").Addr().Interface().(*Clause)
 			at.label = at.section + "." + at.clause.ID
 		} else if pos := v.FieldByName("Pos"); pos.IsValid() {
