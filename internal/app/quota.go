@@ -18,10 +18,10 @@ import (
 // there are places.
 type quota struct {
 	*plan.Quota
-	level  area.Level           // of the groups; 0 is one group
-	units  bool                 // groups are units
-	names  map[area.Code]string // for the table
-	totals map[string]int64     // fitting entries by group, for shares
+	level  area.Level       // of the groups; 0 is one group
+	units  bool             // groups are units
+	table  map[string]int64 // places by group
+	totals map[string]int64 // fitting entries by group, for shares
 	groups map[string]*placesOf
 }
 
@@ -45,20 +45,43 @@ type sortKey struct {
 	desc   bool
 }
 
-func (b *rosterBuilder) quotaOf(class string) (*quota, error) {
+func (b *rosterBuilder) quotaOf(ctx context.Context, class string) (*quota, error) {
 	for i := range b.plan.Quotas {
 		q := &b.plan.Quotas[i]
 		if q.Class != class || q.Count.All || q.Strength.Soft() && q.Count.Max == nil && q.Count.Fixed == nil {
 			continue
 		}
-		built := &quota{Quota: q, groups: map[string]*placesOf{}, names: map[area.Code]string{}}
+		built := &quota{Quota: q, groups: map[string]*placesOf{}}
 		built.level, built.units = b.groupsBy(q.Per)
-		for _, v := range b.villages {
-			built.names[v.Code] = v.Name
-		}
-		return built, nil
+		var err error
+		built.table, err = b.tableOf(ctx, built)
+		return built, err
 	}
 	return nil, nil
+}
+
+// tableOf turns the names of a quota's table into groups: units by their name,
+// villages as a list would be read (冼沙村 for 冼沙村村民委员会).
+func (b *rosterBuilder) tableOf(ctx context.Context, q *quota) (map[string]int64, error) {
+	table := make(map[string]int64, len(q.Table))
+	if len(q.Table) == 0 {
+		return table, nil
+	}
+	if !q.units {
+		for name, n := range q.Table {
+			if village, ok := area.Match(name, b.villages).Area(); ok {
+				table[string(village.Code.Up(q.level))] = n
+			}
+		}
+		return table, nil
+	}
+	units, err := b.store.Units(ctx, b.tx, b.campaign.Unit)
+	for _, u := range units {
+		if n, ok := q.Table[u.Name]; ok {
+			table[u.Path] = n
+		}
+	}
+	return table, err
 }
 
 // levels of area by the words of the plan format.
@@ -104,7 +127,7 @@ func (q *quota) group(e campaign.Entry) string {
 // places of a group: the fixed number, the upper end of a range, the share
 // rounded up, or the line of the table.
 func (q *quota) places(group string) int64 {
-	if n, ok := q.Table[q.names[area.Code(group)]]; ok {
+	if n, ok := q.table[group]; ok {
 		return n
 	}
 	if q.Count.Percent != nil {

@@ -79,7 +79,7 @@ func (b *rosterBuilder) build(ctx context.Context) error {
 		return err
 	}
 	for i := range b.plan.Classes {
-		class, err := b.newClass(&b.plan.Classes[i])
+		class, err := b.newClass(ctx, &b.plan.Classes[i])
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ type classBuilder struct {
 	in       struct{ entries, persons int64 }
 }
 
-func (b *rosterBuilder) newClass(class *plan.Class) (*classBuilder, error) {
+func (b *rosterBuilder) newClass(ctx context.Context, class *plan.Class) (*classBuilder, error) {
 	c := &classBuilder{Class: class, b: b, unit: rule.UnitHousehold, takes: class.Who.Compiled, basis: campaign.ByRule, written: map[string]bool{}}
 	if class.Unit == string(rule.UnitPerson) {
 		c.unit = rule.UnitPerson
@@ -124,7 +124,7 @@ func (b *rosterBuilder) newClass(class *plan.Class) (*classBuilder, error) {
 		}
 	}
 	var err error
-	c.quota, err = b.quotaOf(class.ID)
+	c.quota, err = b.quotaOf(ctx, class.ID)
 	return c, err
 }
 

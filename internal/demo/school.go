@@ -10,7 +10,7 @@ func SchoolWinter() []List {
 	for i := range 60 {
 		h := m.household(m.village(), m.dice.between(3, 5))
 		p := m.pupil(&h)
-		p.School = one(m.dice, []string{"小学", "初中", "高中", "中职"})
+		p.School = []string{"小学", "初中", "高中", "小学", "初中", "中职"}[i%6]
 		*p = m.fit(*p)
 		p.Categories = []string{"困难学生"}
 		if i%3 == 0 {

@@ -23,10 +23,11 @@ func (m *Maker) onPost(unit, prefix string, number int) Household {
 	return h
 }
 
+var levels = []weighted[string]{{"深度困难职工", 35}, {"相对困难职工", 45}, {"意外致困职工", 20}}
+
 // tier names the level of difficulty and gives an income to fit it; line is
 // the minimum-living line in yuan a month.
-func (m *Maker) tier(h *Household, line int) {
-	level := draw(m.dice, []weighted[string]{{"深度困难职工", 35}, {"相对困难职工", 45}, {"意外致困职工", 20}})
+func (m *Maker) tier(h *Household, level string, line int) {
 	h.Categories = []string{level}
 	expense := m.dice.between(2, 24) * 500 // yuan a year
 	switch level {
@@ -57,7 +58,7 @@ func UnionWinter() []List {
 	var all []Household
 	for _, size := range m.sizes(46, 138) {
 		h := m.employee(size, one(m.dice, branches), "QN", len(all)+1)
-		m.tier(&h, 1000)
+		m.tier(&h, draw(m.dice, levels), 1000)
 		switch {
 		case len(all) < 6:
 			h.Head().Categories = []string{"困难劳模"}
@@ -93,23 +94,46 @@ func (m *Maker) unionHelpers(union string, branches []string, n int) List {
 	return helperList(union+"走访人员名册（演示，"+Fictional+"）", []string{"填报单位：" + union, "填报日期：2026年12月1日"}, all, "工会干部带队走访，每人能走访8户。")
 }
 
+// branchOf fills the places of the plan's table: 14, 12 and 10 households.
+func branchOf(i int) int {
+	switch {
+	case i < 14:
+		return 0
+	case i < 26:
+		return 1
+	}
+	return 2
+}
+
+// companyLevel: of 36 households 12 are severely poor, 8 by accident, 16
+// relatively, as the plan's tiers expect; the last one waits for its cause.
+func companyLevel(i int) string {
+	switch i % 9 {
+	case 0, 3, 6:
+		return "深度困难职工"
+	case 1, 5:
+		return "意外致困职工"
+	}
+	return "相对困难职工"
+}
+
 // CompanyWinter makes the lists of a company with three branches.
 func CompanyWinter() []List {
 	m := NewMaker(20261201, Gaobu)
 	branches := []string{"第一分会", "第二分会", "机关分会"}
 	var all []Household
-	for _, size := range m.sizes(38, 112) {
-		h := m.employee(size, branches[len(all)%3], "GS", len(all)+1)
-		m.tier(&h, 1250)
+	for i, size := range m.sizes(37, 110) {
+		h := m.employee(size, branches[branchOf(i)], "GS", i+1)
+		m.tier(&h, companyLevel(i), 1250)
 		all = append(all, h)
 	}
-	all[37].Causes, all[37].Remark = nil, "致困原因待核"
+	all[36].Causes, all[36].Remark = nil, "致困原因待核"
 	for i := range 40 {
 		all = append(all, m.onPost(branches[i%3], "GS", len(all)+1))
 	}
 	l := List{File: "households.xlsx", Sheet: "困难职工档案表", Title: "公司困难职工和春节在岗职工档案表（演示，" + Fictional + "）",
 		Line:  []string{"填报单位：公司工会", "填报日期：2026年12月1日", "单位：人、元"},
-		Notes: people("38户困难职工，其中一户没有填致困原因；40名春节在岗职工。公司和分会是编的。")}
+		Notes: people("37户困难职工，其中一户没有填致困原因；40名春节在岗职工。公司和分会是编的。")}
 	l.Column, l.Rows = tabulate(workerFields, all)
 	l.counted(all)
 	return []List{l, m.unionHelpers("公司工会", branches, 9)}
