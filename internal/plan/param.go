@@ -178,7 +178,7 @@ func (d *decoder) substituteText(n *node) {
 		return
 	}
 	var out strings.Builder
-	last := 0
+	last, at := 0, 0 // in bytes of the text, in runes of the result
 	for _, m := range paramUse.FindAllStringSubmatchIndex(n.text, -1) {
 		name, offset := n.text[m[2]:m[3]], ""
 		if m[4] >= 0 {
@@ -188,17 +188,19 @@ func (d *decoder) substituteText(n *node) {
 		value, ok := d.answers.value(name, offset)
 		if d.grown += len(value); d.grown > maxBytes {
 			n.broken = true
-			continue
+			return
 		}
 		if !ok {
 			n.broken = true
 			d.badUse(n, name, offset)
 			continue
 		}
-		out.WriteString(n.text[last:m[0]])
-		n.edits = append(n.edits, edit{runes(out.String()), runes(n.text[m[0]:m[1]]), runes(value)})
+		before := n.text[last:m[0]]
+		out.WriteString(before)
 		out.WriteString(value)
-		last = m[1]
+		e := edit{at + runes(before), runes(n.text[m[0]:m[1]]), runes(value)}
+		n.edits = append(n.edits, e)
+		last, at = m[1], e.at+e.now
 	}
 	out.WriteString(n.text[last:])
 	n.text = out.String()
