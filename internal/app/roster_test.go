@@ -1,0 +1,142 @@
+package app_test
+
+import (
+	"testing"
+
+	"songnuan/internal/app"
+	"songnuan/internal/campaign"
+	"songnuan/internal/day"
+	"songnuan/internal/identity"
+	"songnuan/internal/plan"
+	"songnuan/internal/sqldb"
+	"songnuan/internal/sqldb/dbtest"
+)
+
+func readPlan(t *testing.T, text string) *plan.Plan {
+	t.Helper()
+	p, findings, err := plan.Read([]byte(text), plan.ReadOptions{Name: "t.plan.yaml", Today: asOf, Calendar: day.DefaultCalendar()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan.HasErrors(findings) {
+		t.Fatalf("%+v", findings)
+	}
+	return p
+}
+
+const small = `
+format: 1
+plan: small
+title: 试
+area: "441900129000"
+year: 2027
+period: {from: 2027-01-01, to: 2027-02-05}
+closes_on: 2027-02-05
+sites: [{id: villages, name: 村, level: village}]
+classes:
+  - id: poor
+    name: 低收入户
+    who: household.income_per_head < yuan(1000)
+    except: ["'受灾户' in household.categories"]
+    helped_when: [hand]
+  - id: children
+    name: 在读学生
+    unit: person
+    who: person.school != ''
+    helped_when: [hand]
+  - id: named
+    name: 点名
+    list: [{name: 张一, number: "1"}, {name: 无档案的人, persons: 1, why: 来信反映}]
+    helped_when: [hand]
+quotas:
+  - {class: children, count: 1, per: villages, order: [{by: person.age, desc: true}]}
+purses: [{id: p, name: 市级, holder: 市}]
+cash:
+  - {id: c, class: [poor], amount: 400, per: household, purse: p}
+`
+
+// TestRosterOfARule proves who is in, undecided, excluded and over quota, and
+// that the universe is closed.
+func TestRoster(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		o := newOffice(t, db)
+		r := o.importHouseholds(t, list(t, "户号,村,户主,家庭人口,家庭月人均收入,困难类别",
+			"1,冼沙村,张一,2,999.99,", "2,冼沙村,李二,1,1000,", "3,卢溪村,王三,4,,", "4,卢溪村,赵四,3,500,受灾户"))
+		if r.Batch.Rows.Entered != 4 {
+			t.Fatalf("%+v %v", r.Batch.Rows, r.Reasons)
+		}
+		r = o.importHouseholds(t, list(t, "户号,村,姓名,与户主关系,出生日期,在读学段",
+			"7,冼沙村,孙七,户主,1980-01-01,", "7,冼沙村,孙小,子,2015-02-03,小学", "7,冼沙村,孙大,子,2011-02-03,初中",
+			"8,卢溪村,周八,户主,1981-01-01,", "8,卢溪村,周小,女,2014-02-03,小学"))
+		if r.Batch.Rows.Entered != 5 {
+			t.Fatalf("%+v %v %v", r.Batch.Rows, r.Reasons, r.Columns)
+		}
+		c, counts := o.run(t, small)
+		got := o.standings(t, c)
+		want := map[string]int64{
+			"poor in": 1, "poor undecided": 3, "poor excluded": 1,
+			"children in": 2, "children over_quota": 1, "named in": 2,
+		}
+		for key, n := range want {
+			if got[key] != n {
+				t.Errorf("%s: %d, want %d", key, got[key], n)
+			}
+		}
+		for key, n := range got {
+			if want[key] != n {
+				t.Errorf("unexpected %s: %d", key, n)
+			}
+		}
+		o.checkCoverage(t, c, campaign.Coverage{campaign.Open: 5, campaign.NotEligible: 2})
+		f := readPlan(t, small).Forecast(counts)
+		if f.Total.Amount != 40000 {
+			t.Errorf("total %v", f.Total)
+		}
+	})
+}
+
+func (o *office) run(t *testing.T, text string) (*campaign.Campaign, plan.Counts) {
+	t.Helper()
+	p := readPlan(t, text)
+	c, err := o.OpenCampaign(t.Context(), app.CampaignOrder{Plan: p, Text: []byte(text), AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, err := o.BuildRoster(t.Context(), c.ID, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, counts
+}
+
+func (o *office) standings(t *testing.T, c *campaign.Campaign) map[string]int64 {
+	t.Helper()
+	got := map[string]int64{}
+	err := o.store.Read(t.Context(), func(tx *sqldb.Tx) error {
+		counts, err := o.store.CountRosters(t.Context(), tx, c.ID, identity.Everything)
+		for _, n := range counts {
+			got[n.Class+" "+string(n.State)] = n.Entries
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func (o *office) checkCoverage(t *testing.T, c *campaign.Campaign, want campaign.Coverage) {
+	t.Helper()
+	err := o.store.Read(t.Context(), func(tx *sqldb.Tx) error {
+		got, err := o.store.CountCoverage(t.Context(), tx, c.ID, identity.Everything)
+		for _, outcome := range campaign.Outcomes {
+			if got[outcome] != want[outcome] {
+				t.Errorf("coverage %s: %d, want %d", outcome, got[outcome], want[outcome])
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
