@@ -151,7 +151,7 @@ func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder,
 	}
 	im.batch = &registry.Batch{
 		ID: d.ids(), Kind: kind.name(), File: im.list.name, Digest: im.list.digest, State: registry.Checking, Runner: d.ids(),
-		Actor: d.actor.Name, Area: order.Area, Detail: order.detail(), Started: d.clock.Now(),
+		Actor: d.actor.Name, Area: order.Area, Detail: order.detail(im.list), Started: d.clock.Now(),
 		Mapping: order.Mapping,
 	}
 	im.report = &ImportReport{Batch: im.batch, Notes: im.list.notes, Reasons: map[string]int64{}}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -34,6 +35,7 @@ type table struct {
 	sheet   string
 	header  intake.Header
 	mapping intake.Mapping
+	width   int // columns that the office sent; 0 is all there are
 }
 
 // openList opens a file and understands its headings. Remembered mappings and
@@ -104,6 +106,7 @@ func (l *officeList) understand(t *table, catalogue *intake.Catalogue, guess gue
 	if t.header, err = catalogue.FindHeader(rows, merged); err != nil {
 		return err
 	}
+	t.dropReasons()
 	for len(rows) > 0 && rows[0].Number <= t.header.Last {
 		rows = rows[1:]
 	}
@@ -118,6 +121,22 @@ func (l *officeList) understand(t *table, catalogue *intake.Catalogue, guess gue
 		}
 	}
 	return nil
+}
+
+// dropReasons leaves out the column that ExportCorrections added, so that a
+// corrected file is read as what the office had sent.
+func (t *table) dropReasons() {
+	if at := slices.Index(t.header.Headings, reasonColumn); at > 0 {
+		t.width, t.header.Headings = at, t.header.Headings[:at]
+	}
+}
+
+// own is the part of a row that the office sent.
+func (t *table) own(row sheet.Row) sheet.Row {
+	if t.width > 0 && len(row.Cells) > t.width {
+		row.Cells = row.Cells[:t.width]
+	}
+	return row
 }
 
 // only keeps the headings that the sheet has: a mapping is given for the whole
@@ -174,6 +193,7 @@ func (l *officeList) each(ctx context.Context, yield func(t *table, row sheet.Ro
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			row = t.own(row)
 			if err := yield(t, row, screen.Kind(row)); err != nil {
 				return err
 			}

@@ -111,26 +111,44 @@ func (im *importing) putUnit(ctx context.Context, tx *sqldb.Tx) (path string, er
 	return path, err
 }
 
-// orderDetail is what a resumed import must know again.
-type orderDetail struct {
-	AsOf day.Date `json:"as_of"`
-	Unit string   `json:"unit,omitempty"`
+// batchDetail is what a batch keeps of its order and its file: enough to
+// resume it, and to give its wrong rows back under their headings.
+type batchDetail struct {
+	AsOf   day.Date      `json:"as_of"`
+	Unit   string        `json:"unit,omitempty"`
+	Units  bool          `json:"units,omitempty"`
+	Tables []tableDetail `json:"tables,omitempty"`
 }
 
-func (o ImportOrder) detail() string {
-	body, err := json.Marshal(orderDetail{o.AsOf, o.Unit})
+// tableDetail is a sheet with its headings as they were sent.
+type tableDetail struct {
+	Place    int      `json:"place"`
+	Sheet    string   `json:"sheet"`
+	Headings []string `json:"headings"`
+}
+
+func (o ImportOrder) detail(l *officeList) string {
+	detail := batchDetail{AsOf: o.AsOf, Unit: o.Unit, Units: o.Units}
+	for _, t := range l.tables {
+		detail.Tables = append(detail.Tables, tableDetail{t.place, t.sheet, t.header.Headings})
+	}
+	body, err := json.Marshal(detail)
 	if err != nil {
 		return ""
 	}
 	return string(body)
 }
 
-func orderOf(b *registry.Batch, path string) (ImportOrder, error) {
-	var detail orderDetail
+func detailOf(b *registry.Batch) (detail batchDetail, err error) {
 	if err := json.Unmarshal([]byte(b.Detail), &detail); err != nil {
-		return ImportOrder{}, problem.Wrap(err, problem.Internal, "problem.internal")
+		return detail, problem.Wrap(err, problem.Internal, "problem.internal")
 	}
-	return ImportOrder{Path: path, Area: b.Area, Unit: detail.Unit, Mapping: b.Mapping, AsOf: detail.AsOf}, nil
+	return detail, nil
+}
+
+func orderOf(b *registry.Batch, path string) (ImportOrder, error) {
+	detail, err := detailOf(b)
+	return ImportOrder{Path: path, Area: b.Area, Unit: detail.Unit, Mapping: b.Mapping, AsOf: detail.AsOf, Units: detail.Units}, err
 }
 
 // table finds a sheet's table by its place.

@@ -40,6 +40,7 @@ type Entry struct {
 	Subject   string // id of the household or member, or of the line itself
 	Kind      Kind
 	Household string // id, "" when there is no file
+	Number    string // of the household, read beside the entry
 	Area      area.Code
 	Unit      string
 	Name      string

@@ -185,4 +185,10 @@ var Codes = []Code{
 	{"allocation_over", Error, "分出去的超过总数", "减少分配或增加数量"},
 	{"helpers_short", Warning, "帮扶人不够", "增加帮扶人，或提高每人结对户数"},
 	{"pairs_differ", Warning, "结对的户数与对象的户数不符", "核对两处数字"},
+
+	// The roster: what running the plan over lists finds.
+	{"roster_differs", Warning, "名册的数与方案写的不符", "核对名单或方案"},
+	{"roster_undecided", Warning, "有对象缺少判断所需的信息", "补齐“待核实”里列出的信息"},
+	{"roster_over_quota", Warning, "要求全覆盖的对象有的排在名额以外", "增加名额，或改 all"},
+	{"rows_wrong", Warning, "名单有退回的行", "改好退回文件后重新运行"},
 }

@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"songnuan/internal/id"
+	"songnuan/internal/intake"
+	"songnuan/internal/locale"
+	"songnuan/internal/problem"
+	"songnuan/internal/registry"
+	"songnuan/internal/sheet"
+	"songnuan/internal/sqldb"
+)
+
+// reasonColumn heads the column that is added to rows given back. It is office
+// language in every language of the interface: the file is a Chinese list.
+const reasonColumn = "退回原因"
+
+// ExportCorrections gives the wrong rows of an import back as a workbook: the
+// sheets, headings and cells as they were sent, and a last column with every
+// reason and what to do. The corrected file can be imported as it is. The file
+// holds clear numbers, the sender's own; giving it out is recorded.
+func (d *Desk) ExportCorrections(ctx context.Context, batch id.ID, path string, lang locale.Lang) (rows int64, err error) {
+	var b *registry.Batch
+	if err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		b, err = d.store.Batch(ctx, tx, batch, d.actor.Scope)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	if b.Rows.Wrong == 0 {
+		return 0, problem.New(problem.NotFound, "app.nothing_wrong", "batch", batch)
+	}
+	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		return d.record(ctx, tx, act{name: "import.corrections", noun: "import", subject: b.ID, where: place{b.Area, b.Unit}, count: b.Rows.Wrong})
+	})
+	if err != nil {
+		return 0, err
+	}
+	return d.writeCorrections(ctx, b, path, lang)
+}
+
+func (d *Desk) writeCorrections(ctx context.Context, b *registry.Batch, path string, lang locale.Lang) (rows int64, err error) {
+	detail, err := detailOf(b)
+	if err != nil {
+		return 0, err
+	}
+	book, err := sheet.NewXLSX(path)
+	if err != nil {
+		return 0, err
+	}
+	c := &corrections{book: book, detail: detail, lang: lang, at: -1, width: map[int]int{}}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		if err := d.store.EachWrong(ctx, tx, b.ID, c.measure); err != nil {
+			return err
+		}
+		return d.store.EachWrong(ctx, tx, b.ID, c.write)
+	})
+	if err != nil {
+		book.Abort()
+		return 0, err
+	}
+	return c.rows, book.Close()
+}
+
+// corrections is a file of corrections being written.
+type corrections struct {
+	book   *sheet.Book
+	detail batchDetail
+	lang   locale.Lang
+	width  map[int]int // columns by sheet: rows can be wider than the heading
+	at     int         // the sheet in hand
+	sheet  *sheet.Sheet
+	values []any
+	rows   int64
+}
+
+func (c *corrections) measure(row registry.Aside) error {
+	c.width[row.Sheet] = max(c.width[row.Sheet], len(row.Cells))
+	return nil
+}
+
+func (c *corrections) write(row registry.Aside) error {
+	if row.Sheet != c.at {
+		if err := c.begin(row.Sheet); err != nil {
+			return err
+		}
+	}
+	clear(c.values)
+	for i, text := range row.Cells {
+		c.values[i] = sent(text, kindAt(row.Kinds, i))
+	}
+	c.values[len(c.values)-1] = c.reasons(row.Reasons)
+	c.rows++
+	return c.sheet.Write(c.values...)
+}
+
+// begin opens the sheet of a place with the headings it had.
+func (c *corrections) begin(place int) (err error) {
+	name, headings := strconv.Itoa(place+1), []string(nil)
+	for _, t := range c.detail.Tables {
+		if t.Place == place {
+			name, headings = t.Sheet, t.Headings
+		}
+	}
+	columns := make([]sheet.Column, max(c.width[place], len(headings)), 1+max(c.width[place], len(headings)))
+	for i := range columns {
+		columns[i].Width = 14
+		if i < len(headings) {
+			columns[i] = sheet.Column{Title: headings[i]}
+		}
+	}
+	columns = append(columns, sheet.Column{Title: reasonColumn, Width: 60})
+	c.at, c.values = place, make([]any, len(columns))
+	c.sheet, err = c.book.Sheet(name, columns)
+	return err
+}
+
+func kindAt(kinds []sheet.Kind, i int) sheet.Kind {
+	if i < len(kinds) {
+		return kinds[i]
+	}
+	return sheet.Text
+}
+
+// sent is the cell as it was: a number that Excel keeps whole stays a number,
+// everything else is text, so that no digit is lost on the way.
+func sent(text string, kind sheet.Kind) any {
+	const exact = 15 // digits that a number of Excel holds
+	if kind != sheet.Number || len(strings.Trim(text, "-.")) > exact {
+		return text
+	}
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n
+	}
+	if x, err := strconv.ParseFloat(text, 64); err == nil && strconv.FormatFloat(x, 'f', -1, 64) == text {
+		return x
+	}
+	return text
+}
+
+// reasons puts everything that is wrong with a row into words, one a line.
+func (c *corrections) reasons(found intake.Findings) string {
+	if len(found) == 0 {
+		return locale.Text(c.lang, "app.wrong_with_household", nil)
+	}
+	var lines []string
+	for i, f := range found {
+		line := locale.Text(c.lang, f.Key, f.Args)
+		if len(found) > 1 {
+			line = strconv.Itoa(i+1) + ". " + line
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,100 @@
+// Package cli is the command line: it reads flags, opens the database, calls
+// one use case, and prints what came of it. Every text is in the message
+// catalogue; with --json each command prints one JSON document instead.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+)
+
+// Env is what surrounds the program; tests set their own.
+type Env struct {
+	Out, Err io.Writer
+	Getenv   func(string) string
+	Clock    day.Clock
+	IDs      id.Source
+	Version  string
+}
+
+// Machine is the environment of a real run.
+func Machine(version string) Env {
+	return Env{Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Clock: time.Now, IDs: id.New, Version: version}
+}
+
+// grammar is every command with its flags. Their texts are the messages
+// cli.help.<command>, cli.arg.<argument> and cli.flag.<flag>.
+type grammar struct {
+	Lang string `enum:"zh,en" default:"zh" env:"SONGNUAN_LANG"`
+	JSON bool   `name:"json"`
+	As   string `placeholder:"NAME" env:"SONGNUAN_AS"`
+	Help bool   `short:"h"`
+
+	Plan    planCommands   `cmd:""`
+	Run     runCommand     `cmd:""`
+	Version versionCommand `cmd:""`
+}
+
+// command is what every command does once its flags are read.
+type command interface {
+	do(ctx context.Context, s *session) error
+}
+
+// Run reads the command line, does what it says, and gives the exit status of
+// the table in docs/commands.md.
+func Run(args []string, env Env) int {
+	var g grammar
+	parser, err := kong.New(&g, kong.Name("songnuan"), kong.NoDefaultHelp(), kong.Exit(func(int) {}),
+		kong.Writers(env.Out, env.Err), kong.Vars{})
+	if err != nil {
+		panic(err) // the grammar is fixed at build time and covered by a test
+	}
+	parsed, err := parser.Parse(args)
+	s := newSession(&g, args, env)
+	var failed *kong.ParseError
+	if errors.As(err, &failed) {
+		parsed = failed.Context
+	}
+	switch {
+	case g.Help || asksHelp(parsed) || len(args) == 0:
+		return s.end(s.help(parsed))
+	case err != nil:
+		return s.end(s.usageError(err, parsed))
+	}
+	ctx, stop := untilInterrupted()
+	defer stop()
+	return s.end(parsed.Selected().Target.Addr().Interface().(command).do(ctx, s))
+}
+
+// untilInterrupted ends the context at the first Ctrl-C; a second one kills.
+func untilInterrupted() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// asksHelp sees the flag also on a line that is otherwise incomplete.
+func asksHelp(parsed *kong.Context) bool {
+	for _, step := range parsed.Path {
+		if step.Flag != nil && step.Flag.Name == "help" {
+			return true
+		}
+	}
+	return false
+}
+
+type versionCommand struct{}
+
+func (versionCommand) do(_ context.Context, s *session) error {
+	return s.show(map[string]string{"version": s.env.Version}, func() { s.line("songnuan " + s.env.Version) })
+}

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os/user"
+	"slices"
+	"strings"
+
+	"songnuan/internal/identity"
+	"songnuan/internal/locale"
+	"songnuan/internal/problem"
+)
+
+// session is one run of the program: where it prints and in which language.
+type session struct {
+	env    Env
+	lang   locale.Lang
+	asJSON bool
+	actor  identity.Actor
+	exit   int // of a command that ended well and has something to report
+}
+
+func newSession(g *grammar, args []string, env Env) *session {
+	s := &session{env: env, lang: locale.Chinese, asJSON: g.JSON || slices.Contains(args, "--json")}
+	if g.Lang == "en" || strings.Contains(strings.Join(args, " ")+" ", "--lang en ") || slices.Contains(args, "--lang=en") {
+		s.lang = locale.English // also for what is wrong with the line itself
+	}
+	s.actor = identity.Actor{Name: g.As, Scope: identity.Everything}
+	if g.As == "" {
+		s.actor.Name = s.text("cli.actor", "user", account(env))
+	}
+	return s
+}
+
+// account is the name that the operating system knows the user by.
+func account(env Env) string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return env.Getenv("USER")
+}
+
+func (s *session) text(key string, pairs ...any) string {
+	return locale.Text(s.lang, key, problem.Pairs(pairs...))
+}
+
+// line prints one line of the result.
+func (s *session) line(text string) { fmt.Fprintln(s.env.Out, text) }
+
+// say prints a message of the catalogue.
+func (s *session) say(key string, pairs ...any) { s.line(s.text(key, pairs...)) }
+
+// note prints a message beside the result.
+func (s *session) note(key string, pairs ...any) {
+	fmt.Fprintln(s.env.Err, s.text(key, pairs...))
+}
+
+// show prints the result as JSON, or in the way for people.
+func (s *session) show(result any, people func()) error {
+	if !s.asJSON {
+		people()
+		return nil
+	}
+	return s.print(result)
+}
+
+// print writes one JSON document; Chinese stays readable.
+func (s *session) print(result any) error {
+	out := json.NewEncoder(s.env.Out)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(result)
+}
+
+// end reports how the command ended and gives the exit status.
+func (s *session) end(err error) int {
+	if err == nil {
+		return s.exit
+	}
+	s.fail(err)
+	return exitOf(err)
+}
+
+// fail prints an error in one line, and as JSON where JSON is awaited. The
+// cause of an internal error follows for whom it helps; it names no person.
+func (s *session) fail(err error) {
+	e, message := problem.As(err), locale.Error(s.lang, err)
+	if s.asJSON {
+		if printing := s.print(map[string]any{"error": errorShape{e.Code, e.Key, message}}); printing != nil {
+			s.note("cli.cannot_print")
+		}
+	}
+	fmt.Fprintln(s.env.Err, s.text("cli.error", "message", strings.ReplaceAll(message, "\n", " ")))
+	if e.Code == problem.Internal && s.env.Getenv("SONGNUAN_DEBUG") != "" {
+		fmt.Fprintln(s.env.Err, err)
+	}
+}
+
+// errorShape is the error of --json.
+type errorShape struct {
+	Code    problem.Code `json:"code"`
+	Key     string       `json:"key"`
+	Message string       `json:"message"`
+}
