@@ -75,6 +75,32 @@ func check(t *testing.T, name string, src []byte) {
 	}
 }
 
+// TestEveryAnswerGivesAPlan: whichever reading a person chooses, the plan has
+// no errors and nothing points at a clause that the reading leaves out.
+func TestEveryAnswerGivesAPlan(t *testing.T) {
+	for _, name := range List() {
+		src, _ := Open(name)
+		p, _, err := plan.Read(src, plan.ReadOptions{Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, param := range p.Params {
+			for _, choice := range param.Choose {
+				answer := map[string]string{param.ID: choice.Value}
+				_, found, err := plan.Check(src, plan.ReadOptions{Name: name, Params: answer})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range found {
+					if f.Severity == plan.Error || f.Code == "ref_not_in_force" {
+						t.Errorf("%s, %v: %s: %s", name, answer, f.Code, f.Text(locale.Chinese))
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestIDIsTheFileName(t *testing.T) {
 	for _, name := range List() {
 		src, _ := Open(name)
