@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
+	"songnuan/internal/day"
 	"songnuan/internal/identity"
 	"songnuan/internal/sqldb"
 )
@@ -44,20 +46,15 @@ func (s *Store) AuditOf(ctx context.Context, tx *sqldb.Tx, noun, subject string,
 // SealChains adds a link to the chain over the chains for every chain that has
 // grown since it was last sealed.
 func (s *Store) SealChains(ctx context.Context, tx *sqldb.Tx, stamp func(*identity.Seal)) error {
-	grown, err := sqldb.Collect(tx.Query(ctx, `SELECT a.chain, a.seq, a.hash FROM audit a
-		JOIN (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) last ON last.chain = a.chain AND last.seq = a.seq
-		WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.chain = a.chain AND s.last = a.seq)
-		ORDER BY a.chain`), func(row *sqldb.Row) (seal identity.Seal, err error) {
-		err = row.Scan(&seal.Chain, &seal.Last, &seal.Hash)
-		return seal, err
-	})
-	if err != nil {
-		return err
-	}
 	var seq int64
 	var prev string
-	err = tx.Row(ctx, `SELECT seq, seal FROM audit_seal ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev)
+	var last day.Instant
+	err := tx.Row(ctx, `SELECT seq, seal, at FROM audit_seal ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev, &last)
 	if err != nil && !errors.Is(err, sqldb.ErrNoRow) {
+		return err
+	}
+	grown, err := unsealed(ctx, tx, last)
+	if err != nil {
 		return err
 	}
 	for _, seal := range grown {
@@ -70,6 +67,26 @@ func (s *Store) SealChains(ctx context.Context, tx *sqldb.Tx, stamp func(*identi
 		}
 	}
 	return nil
+}
+
+// longestWrite is far more than any transaction takes: a record bears the time
+// of its act and is seen at the commit, after later ones perhaps.
+const longestWrite = 24 * time.Hour
+
+// unsealed gives the end of every chain that has grown since the last seal.
+func unsealed(ctx context.Context, tx *sqldb.Tx, last day.Instant) ([]identity.Seal, error) {
+	since := ""
+	if last != "" {
+		since = string(day.At(last.Time().Add(-longestWrite)))
+	}
+	return sqldb.Collect(tx.Query(ctx, `SELECT a.chain, a.seq, a.hash
+		FROM (SELECT chain, MAX(seq) AS seq FROM audit WHERE at >= ? GROUP BY chain) newest
+		JOIN audit a ON a.chain = newest.chain AND a.seq = newest.seq
+		WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.chain = a.chain AND s.last = a.seq)
+		ORDER BY a.chain`, since), func(row *sqldb.Row) (seal identity.Seal, err error) {
+		err = row.Scan(&seal.Chain, &seal.Last, &seal.Hash)
+		return seal, err
+	})
 }
 
 // VerifyAudit walks every chain and the chain over them. It gives the number

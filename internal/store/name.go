@@ -1,48 +1,73 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"songnuan/internal/personal"
 	"songnuan/internal/sqldb"
 )
 
-// namesAtOnce is how many names one statement looks up or adds.
-const namesAtOnce = 500
-
 // AddNames makes names findable by any part, by pinyin initials and by
 // syllables. Names repeat much; a known one costs a look-up.
 func (s *Store) AddNames(ctx context.Context, tx *sqldb.Tx, names []string) error {
+	// Two writers that look for the same new name can't both add it: one of the
+	// serialisable transactions runs again.
 	fresh, err := unknownNames(ctx, tx, names)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	rows, err := tx.Copy(ctx, "name", "name", "pinyin")
 	if err != nil {
 		return err
 	}
-	var rows, tokens [][]any
 	for _, name := range fresh {
-		rows = append(rows, []any{name, personal.Pinyin(name).SortKey()})
-		for _, token := range personal.Tokens(name) {
-			tokens = append(tokens, []any{token, name})
+		if err := rows.Add(ctx, name, personal.Pinyin(name).SortKey()); err != nil {
+			return err
 		}
 	}
-	if err := addMany(ctx, tx, `INSERT INTO name (name, pinyin) VALUES `, rows); err != nil {
+	if _, err := rows.Close(ctx); err != nil {
 		return err
 	}
-	return addMany(ctx, tx, `INSERT INTO name_token (token, name) VALUES `, tokens)
+	return addTokens(ctx, tx, fresh)
+}
+
+// addTokens adds them in their order, which keeps to few pages of the index at
+// a time.
+func addTokens(ctx context.Context, tx *sqldb.Tx, names []string) error {
+	type token struct{ text, name string }
+	tokens := make([]token, 0, 9*len(names))
+	for _, name := range names {
+		for _, text := range personal.Tokens(name) {
+			tokens = append(tokens, token{text, name})
+		}
+	}
+	slices.SortFunc(tokens, func(a, b token) int { return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.name, b.name)) })
+	rows, err := tx.Copy(ctx, "name_token", "token", "name")
+	if err != nil {
+		return err
+	}
+	for _, t := range tokens {
+		if err := rows.Add(ctx, t.text, t.name); err != nil {
+			return err
+		}
+	}
+	_, err = rows.Close(ctx)
+	return err
 }
 
 // unknownNames gives each name that the search does not know, once.
 func unknownNames(ctx context.Context, tx *sqldb.Tx, names []string) (fresh []string, err error) {
 	known := make(map[string]bool, len(names))
-	var distinct []any
+	distinct := make([]any, 0, len(names))
 	for _, name := range names {
-		if _, met := known[name]; !met {
+		if _, met := known[name]; !met && name != "" {
 			known[name] = false
 			distinct = append(distinct, name)
 		}
 	}
-	for part := range slices.Chunk(distinct, namesAtOnce) {
+	for part := range slices.Chunk(distinct, keysAtOnce) {
 		for row, err := range tx.Query(ctx, `SELECT name FROM name WHERE name IN (`+sqldb.Marks(len(part))+`)`, part...) {
 			if err != nil {
 				return nil, err
@@ -60,20 +85,4 @@ func unknownNames(ctx context.Context, tx *sqldb.Tx, names []string) (fresh []st
 		}
 	}
 	return fresh, nil
-}
-
-// addMany adds rows of two columns, several in one statement, and leaves those
-// that are there already.
-func addMany(ctx context.Context, tx *sqldb.Tx, insert string, rows [][]any) error {
-	for part := range slices.Chunk(rows, namesAtOnce) {
-		args := make([]any, 0, 2*len(part))
-		for _, row := range part {
-			args = append(args, row...)
-		}
-		marks := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(part)), ", ")
-		if _, err := tx.Exec(ctx, insert+marks+` ON CONFLICT DO NOTHING`, args...); err != nil {
-			return err
-		}
-	}
-	return nil
 }

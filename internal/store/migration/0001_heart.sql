@@ -312,6 +312,7 @@ CREATE TABLE audit (
     PRIMARY KEY (chain, seq)
 );
 CREATE INDEX audit_subject ON audit (noun, subject);
+CREATE INDEX audit_at ON audit (at, chain);
 CREATE TABLE audit_seal (
     seq   BIGINT PRIMARY KEY,
     chain TEXT NOT NULL,
@@ -321,3 +322,4 @@ CREATE TABLE audit_seal (
     seal  TEXT NOT NULL,
     at    TEXT NOT NULL
 );
+CREATE INDEX audit_seal_chain ON audit_seal (chain, last);
