@@ -36,9 +36,40 @@ func (d *decoder) clauseItem(n *node, v reflect.Value, index int) bool {
 	if c.Drop {
 		d.add("drop_without_base", c.Keys.At("drop", 0, c.Pos), d.clause)
 	}
+	return d.chosen(c, v)
+}
+
+// isSingle tells the sections that are one clause: approval and six.
+func isSingle(t reflect.Type) bool { return t.Kind() == reflect.Pointer && holdsClause(t.Elem()) }
+
+// single finishes a section that is one clause, and takes it out when it is
+// not in force.
+func (d *decoder) single(field reflect.Value) {
+	c := field.Elem().FieldByName("Clause").Addr().Interface().(*Clause)
+	if c.ID == "" {
+		c.ID = d.section
+	}
+	if !d.chosen(c, field.Elem()) {
+		field.SetZero()
+	}
+}
+
+// chosen tells whether a clause is in force, and keeps what is left out.
+func (d *decoder) chosen(c *Clause, v reflect.Value) bool {
 	if d.inForce(c) {
 		return true
 	}
-	d.plan.Unchosen = append(d.plan.Unchosen, Unchosen{Section: d.section, ID: c.ID, Name: c.Name, OnlyIf: c.OnlyIf, Source: c.Source, Pos: c.Pos})
+	d.plan.Unchosen = append(d.plan.Unchosen, Unchosen{Section: d.section, ID: c.ID, Name: c.Name, OnlyIf: c.OnlyIf, Source: sourcesIn(v), Pos: c.Pos})
 	return false
+}
+
+// sourcesIn are the sentences that a clause and those nested in it came from.
+func sourcesIn(v reflect.Value) Source {
+	var all Source
+	descend(v, place{}, func(_ place, key string, _ part, field reflect.Value) {
+		if own, ok := field.Interface().(Source); ok && key == "source" {
+			all = append(all, own...)
+		}
+	})
+	return all
 }

@@ -203,7 +203,7 @@ func (d *decoder) object(n *node, v reflect.Value) {
 	for _, f := range n.fields {
 		part, ok := shape.names[f.key]
 		if !ok {
-			d.add("key_unknown", f.pos, d.clause, "key", clip(f.key), "hint", meant(f.key, shape.order))
+			d.add("key_unknown", f.pos, d.clause, "key", clip(f.key), "hint", meantKey(v.Type(), f.key))
 			continue
 		}
 		keys[f.key] = f.value.pos

@@ -9,6 +9,9 @@ import (
 // beside it. What a type says of its own comes before what the key says
 // everywhere. A test sees to it that no key is without words.
 func describe(t reflect.Type, key string) string {
+	if t == reflect.TypeFor[Plan]() {
+		return sectionWords[key]
+	}
 	if own, ok := ownWords[t.Name()+"."+key]; ok {
 		return own
 	}

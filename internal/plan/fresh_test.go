@@ -174,7 +174,7 @@ func yamlValue(t *testing.T, file string) any {
 func TestSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
 	compiled := compiledSchema(t)
 	for _, src := range []string{
-		"plan: a\ntitle: b", "format: 1\nplan: a\ntitle: b\ntitel: c", "format: 1\nplan: a\ntitle: b\nclasses: [{unit: family}]",
+		"title: b", "format: 1\nplan: a\ntitle: b\ntitel: c", "format: 1\nplan: a\ntitle: b\nclasses: [{unit: family}]",
 		"format: 1\nplan: a\ntitle: b\ncash: [{amount: {at_leats: 3}}]", "format: 1\nplan: a\ntitle: b\nduties: [{act: [a]}]",
 	} {
 		var value any

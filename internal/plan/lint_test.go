@@ -18,6 +18,9 @@ import (
 
 var marker = regexp.MustCompile(`#! ?(?:@(\d+) )?([a-z_ ]+)$`)
 
+// unmade is a message without its text or its arguments.
+var unmade = regexp.MustCompile(`plan\.[a-z]+\.|\{[a-z_]+\}`)
+
 // expected reads the marks of a file: `#! code code` at the end of a line says
 // what is found there, `#! @20 code` what is found on line 20.
 func expected(src string) []string {
@@ -56,7 +59,7 @@ func TestLint(t *testing.T) {
 				if f.Pos.File == "" {
 					got = append(got, fmt.Sprintf("%d %s", f.Pos.Line, f.Code))
 				}
-				if text := f.Text(locale.Chinese); strings.Contains(text, "plan.") {
+				if text := f.Text(locale.Chinese); unmade.MatchString(text) && f.Code != "quote_param" && f.Code != "param_unused" {
 					t.Errorf("%s: message %q", f.Code, text)
 				}
 			}

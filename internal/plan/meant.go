@@ -1,5 +1,19 @@
 package plan
 
+import "reflect"
+
+// meantKey proposes the key of a type that a mistyped one, or the Chinese name
+// of a key, stands for.
+func meantKey(t reflect.Type, text string) phrase {
+	known := shapeOf(t).order
+	for _, key := range known {
+		if keyLabel(t, key) == text {
+			return phraseOf("plan.meant", "word", key)
+		}
+	}
+	return meant(text, known)
+}
+
 // meant proposes the known word that lies nearest to a mistyped one.
 func meant(text string, known []string) phrase {
 	const longest, most = 40, 500

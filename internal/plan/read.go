@@ -74,16 +74,20 @@ func (d *decoder) sections(root *node) {
 	for _, f := range root.fields {
 		part, ok := shape.names[f.key]
 		if !ok {
-			d.add("key_unknown", f.pos, "", "key", clip(f.key), "hint", meant(f.key, shape.order))
+			d.add("key_unknown", f.pos, "", "key", clip(f.key), "hint", meantKey(v.Type(), f.key))
 			continue
 		}
 		d.plan.Keys[f.key] = f.value.pos
 		d.section, d.clause = f.key, ""
-		if isSection(f.key) {
+		field := v.FieldByIndex(part.index)
+		if isSection(f.key) || isSingle(part.typ) {
 			d.clause = f.key
 		}
-		d.value(f.value, v.FieldByIndex(part.index), part.tag)
-		markFarEdge(v.FieldByIndex(part.index), f.key)
+		d.value(f.value, field, part.tag)
+		markFarEdge(field, f.key)
+		if isSingle(part.typ) && !field.IsNil() {
+			d.single(field)
+		}
 	}
 	d.section, d.clause = "", ""
 }
@@ -91,7 +95,10 @@ func (d *decoder) sections(root *node) {
 // heading checks what every plan must say of itself.
 func (d *decoder) heading() {
 	p := d.plan
-	if p.Format != Format {
+	if _, written := p.Keys["format"]; !written {
+		p.Format = Format
+		d.add("format_missing", p.Pos, "", "format", Format)
+	} else if p.Format != Format {
 		d.add("format_unknown", p.Keys.At("format", 0, p.Pos), "", "format", Format)
 	}
 	if !isID(p.ID) {

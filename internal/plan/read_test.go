@@ -377,3 +377,18 @@ func TestLargestPlanEnds(t *testing.T) {
 		t.Errorf("%d findings, %v", len(found), err)
 	}
 }
+
+func TestSingleClausesHaveLabelsAndConditions(t *testing.T) {
+	src := heading3 + "params: {p: {value: a}}\napproval: {only_if: {p: b}, steps: [{act: check, source: 一句}], source: 另一句}\nsix: {goals: [有目标], peple: [x]}\n"
+	p, found := read(t, src, ReadOptions{})
+	if p.Approval != nil || p.Six == nil || p.Six.ID != "six" || len(p.Unchosen) != 1 || p.Unchosen[0].Section != "approval" || len(p.Unchosen[0].Source) != 2 {
+		t.Errorf("%+v %+v", p.Approval, p.Unchosen)
+	}
+	if len(found) != 1 || found[0].Clause != "six" || !strings.Contains(found[0].Text(locale.Chinese), "people") {
+		t.Errorf("%v", found)
+	}
+	_, found = read(t, heading3+"cash: [{id: a, 名称: 慰问金}]\n", ReadOptions{})
+	if len(found) != 1 || !strings.Contains(found[0].Text(locale.Chinese), "name") {
+		t.Errorf("%v", found)
+	}
+}

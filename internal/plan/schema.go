@@ -24,7 +24,7 @@ func Schema() []byte {
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["$id"] = SchemaID
 	root["title"] = "送温暖活动方案（*.plan.yaml）"
-	root["required"] = []string{"format", "plan", "title"}
+	root["required"] = []string{"plan", "title"}
 	root["$defs"] = s.defs
 	out, err := json.MarshalIndent(root, "", "  ")
 	if err != nil {
@@ -42,19 +42,12 @@ func (s *schema) properties(t reflect.Type) object {
 	for _, key := range shape.order {
 		part := shape.names[key]
 		value := s.value(part.typ, part.tag)
-		if text := s.words(t, key); text != "" {
+		if text := describe(t, key); text != "" {
 			value = annotated(value, text)
 		}
 		props[key] = value
 	}
 	return object{"type": "object", "properties": props, "additionalProperties": false}
-}
-
-func (s *schema) words(t reflect.Type, key string) string {
-	if t == reflect.TypeFor[Plan]() {
-		return sectionWords[key]
-	}
-	return describe(t, key)
 }
 
 // annotated puts a description beside a value, which may be a reference.
