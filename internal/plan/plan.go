@@ -10,6 +10,16 @@
 //	how it runs             course.go  phases, approval, notices, reports, events, publicity, triggers, bans
 //	what is made and shared stock.go   production, allocations
 //
+// And where it is read and checked:
+//
+//	text to tree            syntax.go node.go     YAML without anchors, aliases and tags, within limits
+//	last year's plan        extend.go             merged by clause id before anything is read into types
+//	open questions          param.go clause.go    {param} in any text, only_if between two readings
+//	tree to types           decode.go spelling.go by struct tags, every mistake with its place
+//	days and rules          date.go ruleset.go    resolved against phases and festivals; compiled
+//	what is wrong           lint*.go refs.go      every finding has its row in code.go
+//	for editors             schema.go describe.go docs/plan.schema.json
+//
 // Keys are English; values, names and messages are Chinese. A field tagged
 // later:"…" is read, checked and shown, and its engine arrives with the room
 // named there; `plan lint` lists every use of it.
