@@ -1,8 +1,8 @@
 package rule
 
-// Has is the rule that a household, or a person, has a category: how the
+// InCategory is the rule that a household, or a person, has a category: how the
 // entries of a list from above are marked in the registry.
-func Has(unit Unit, category string) (*Rule, error) {
+func InCategory(unit Unit, category string) (*Rule, error) {
 	owner := "household"
 	if unit == UnitPerson {
 		owner = "person"
