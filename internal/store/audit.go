@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
-	"songnuan/internal/day"
 	"songnuan/internal/identity"
 	"songnuan/internal/sqldb"
 )
@@ -27,6 +25,10 @@ func (s *Store) AppendAudit(ctx context.Context, tx *sqldb.Tx, r identity.Record
 	_, err = tx.Exec(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (`+sqldb.Marks(15)+`)`,
 		r.Chain, r.Seq, string(r.ID), string(r.At), r.Actor, r.Act, r.Noun, r.Subject,
 		string(r.Area), r.Unit, r.Count, r.Digest, r.Detail, r.Prev, r.Hash)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO audit_unsealed (chain) VALUES (?) ON CONFLICT DO NOTHING`, r.Chain)
 	return err
 }
 
@@ -48,12 +50,11 @@ func (s *Store) AuditOf(ctx context.Context, tx *sqldb.Tx, noun, subject string,
 func (s *Store) SealChains(ctx context.Context, tx *sqldb.Tx, stamp func(*identity.Seal)) error {
 	var seq int64
 	var prev string
-	var last day.Instant
-	err := tx.Row(ctx, `SELECT seq, seal, at FROM audit_seal ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev, &last)
+	err := tx.Row(ctx, `SELECT seq, seal FROM audit_seal ORDER BY seq DESC LIMIT 1`).Scan(&seq, &prev)
 	if err != nil && !errors.Is(err, sqldb.ErrNoRow) {
 		return err
 	}
-	grown, err := unsealed(ctx, tx, last)
+	grown, err := unsealed(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -66,24 +67,15 @@ func (s *Store) SealChains(ctx context.Context, tx *sqldb.Tx, stamp func(*identi
 			return err
 		}
 	}
-	return nil
+	_, err = tx.Exec(ctx, `DELETE FROM audit_unsealed`)
+	return err
 }
 
-// longestWrite is far more than any transaction takes: a record bears the time
-// of its act and is seen at the commit, after later ones perhaps.
-const longestWrite = 24 * time.Hour
-
-// unsealed gives the end of every chain that has grown since the last seal.
-func unsealed(ctx context.Context, tx *sqldb.Tx, last day.Instant) ([]identity.Seal, error) {
-	since := ""
-	if last != "" {
-		since = string(day.At(last.Time().Add(-longestWrite)))
-	}
-	return sqldb.Collect(tx.Query(ctx, `SELECT a.chain, a.seq, a.hash
-		FROM (SELECT chain, MAX(seq) AS seq FROM audit WHERE at >= ? GROUP BY chain) newest
-		JOIN audit a ON a.chain = newest.chain AND a.seq = newest.seq
-		WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.chain = a.chain AND s.last = a.seq)
-		ORDER BY a.chain`, since), func(row *sqldb.Row) (seal identity.Seal, err error) {
+// unsealed gives the end of every chain that has grown since it was sealed.
+func unsealed(ctx context.Context, tx *sqldb.Tx) ([]identity.Seal, error) {
+	return sqldb.Collect(tx.Query(ctx, `SELECT a.chain, a.seq, a.hash FROM audit_unsealed u
+		JOIN audit a ON a.chain = u.chain AND a.seq = (SELECT MAX(seq) FROM audit WHERE chain = u.chain)
+		ORDER BY a.chain`), func(row *sqldb.Row) (seal identity.Seal, err error) {
 		err = row.Scan(&seal.Chain, &seal.Last, &seal.Hash)
 		return seal, err
 	})

@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
-	"strings"
 
 	"songnuan/internal/id"
 	"songnuan/internal/registry"
@@ -25,6 +25,9 @@ func (s *Store) FindExisting(ctx context.Context, tx *sqldb.Tx, households []*Pr
 	found := make(existing, len(households))
 	if empty, err := s.Empty(ctx, tx); err != nil || empty {
 		return found, err
+	}
+	if err := tx.ByIndex(ctx); err != nil {
+		return nil, err
 	}
 	if err := found.byNumber(ctx, tx, households); err != nil {
 		return nil, err
@@ -56,20 +59,64 @@ func (e existing) add(place int, k registry.Known) *registry.Known {
 	return &e[place][len(e[place])-1]
 }
 
+// byNumber asks unit by unit: a list of pairs would be compared pair by pair,
+// not looked up.
 func (e existing) byNumber(ctx context.Context, tx *sqldb.Tx, households []*Prepared) error {
-	places := map[[2]string][]int{}
+	units := map[string]map[string][]int{} // unit, number, places
 	for i, p := range households {
-		key := [2]string{p.Household.Number, p.Household.Unit}
-		places[key] = append(places[key], i)
-	}
-	for part := range slices.Chunk(households, keysAtOnce) {
-		keys := make([]any, 0, 2*len(part))
-		for _, p := range part {
-			keys = append(keys, p.Household.Number, p.Household.Unit)
+		h := p.Household
+		if units[h.Unit] == nil {
+			units[h.Unit] = map[string][]int{}
 		}
-		pairs := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(part)), ", ")
+		units[h.Unit][h.Number] = append(units[h.Unit][h.Number], i)
+	}
+	for unit, places := range units {
+		for part := range slices.Chunk(slices.Collect(maps.Keys(places)), keysAtOnce) {
+			for row, err := range tx.Query(ctx, `SELECT `+existingColumns+` FROM household h
+				WHERE h.closed IS NULL AND h.unit = ? AND h.number IN (`+sqldb.Marks(len(part))+`)`, anyOf(part, unit)...) {
+				if err != nil {
+					return err
+				}
+				k, err := scanKnown(row)
+				if err != nil {
+					return err
+				}
+				for _, place := range places[k.Number] {
+					e.add(place, k).SameNumber = true
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// byMember looks the ID numbers up first and then the files they stand in: a
+// join in one statement may begin at the wrong end.
+func (e existing) byMember(ctx context.Context, tx *sqldb.Tx, households []*Prepared) error {
+	places := map[string][]int{} // by digest
+	for i, p := range households {
+		for _, member := range p.rows[1] {
+			if digest, ok := member[idDigestColumn].(string); ok && !slices.Contains(places[digest], i) {
+				places[digest] = append(places[digest], i)
+			}
+		}
+	}
+	shared := map[string][]int{} // by household, a place for every member shared
+	for part := range slices.Chunk(slices.Collect(maps.Keys(places)), keysAtOnce) {
+		for row, err := range tx.Query(ctx, `SELECT household, id_digest FROM member WHERE id_digest IN (`+sqldb.Marks(len(part))+`)`, anyOf(part)...) {
+			if err != nil {
+				return err
+			}
+			var household, digest string
+			if err := row.Scan(&household, &digest); err != nil {
+				return err
+			}
+			shared[household] = append(shared[household], places[digest]...)
+		}
+	}
+	for part := range slices.Chunk(slices.Collect(maps.Keys(shared)), keysAtOnce) {
 		for row, err := range tx.Query(ctx, `SELECT `+existingColumns+` FROM household h
-			WHERE h.closed IS NULL AND (h.number, h.unit) IN (VALUES `+pairs+`)`, keys...) {
+			WHERE h.closed IS NULL AND h.id IN (`+sqldb.Marks(len(part))+`)`, anyOf(part)...) {
 			if err != nil {
 				return err
 			}
@@ -77,42 +124,20 @@ func (e existing) byNumber(ctx context.Context, tx *sqldb.Tx, households []*Prep
 			if err != nil {
 				return err
 			}
-			for _, place := range places[[2]string{k.Number, k.Unit}] {
-				e.add(place, k).SameNumber = true
+			for _, place := range shared[string(k.ID)] {
+				e.add(place, k).Shared++
 			}
 		}
 	}
 	return nil
 }
 
-func (e existing) byMember(ctx context.Context, tx *sqldb.Tx, households []*Prepared) error {
-	places := map[string][]int{}
-	var digests []any
-	for i, p := range households {
-		for _, member := range p.rows[1] {
-			if digest, ok := member[idDigestColumn].(string); ok && !slices.Contains(places[digest], i) {
-				places[digest] = append(places[digest], i)
-				digests = append(digests, digest)
-			}
-		}
+// anyOf makes arguments of texts, those that come first before the list.
+func anyOf(list []string, first ...any) []any {
+	for _, text := range list {
+		first = append(first, text)
 	}
-	for part := range slices.Chunk(digests, keysAtOnce) {
-		for row, err := range tx.Query(ctx, `SELECT `+existingColumns+`, m.id_digest FROM member m JOIN household h ON h.id = m.household
-			WHERE h.closed IS NULL AND m.id_digest IN (`+sqldb.Marks(len(part))+`)`, part...) {
-			if err != nil {
-				return err
-			}
-			var digest string
-			k, err := scanKnown(row, &digest)
-			if err != nil {
-				return err
-			}
-			for _, place := range places[digest] {
-				e.add(place, k).Shared++
-			}
-		}
-	}
-	return nil
+	return first
 }
 
 func scanKnown(row *sqldb.Row, more ...any) (k registry.Known, err error) {

@@ -187,7 +187,7 @@ func byNumber(number, state string) finder {
 		if after != nil {
 			from = after[0]
 		}
-		args = append([]any{from, prefixEnd(number), keyAt(after, 0), keyAt(after, 1), keyAt(after, 2)}, args...)
+		args = append([]any{from, prefixEnd(number), from, keyAt(after, 1), keyAt(after, 2)}, args...)
 		return collect(tx.Query(ctx, `SELECT `+foundColumns+` FROM household h
 			WHERE `+state+` AND h.number >= ? AND h.number < ? AND (h.number, h.unit, h.id) > (?, ?, ?) AND `+where+`
 			ORDER BY h.number, h.unit, h.id LIMIT ?`, append(args, limit+1)...), ByNumber, limit,

@@ -47,7 +47,7 @@ func (c *collected) namePage(ctx context.Context, tx *sqldb.Tx, text string, in 
 	if after != nil {
 		from = after[0]
 	}
-	args = append([]any{from, prefixEnd(text), keyAt(after, 0), keyAt(after, 1), keyAt(after, 2), keyAt(after, 3), keyAt(after, 4)}, args...)
+	args = append([]any{from, prefixEnd(text), from, keyAt(after, 1), keyAt(after, 2), keyAt(after, 3), keyAt(after, 4)}, args...)
 	read := 0
 	for row, err := range tx.Query(ctx, `SELECT `+foundColumns+`, `+in.column+`, t.token, t.name, n.area, n.unit, n.id FROM name_token t `+in.join+`
 		WHERE t.token >= ? AND t.token < ? AND (t.token, t.name, n.area, n.unit, n.id) > (?, ?, ?, ?, ?) AND `+where+`

@@ -312,7 +312,6 @@ CREATE TABLE audit (
     PRIMARY KEY (chain, seq)
 );
 CREATE INDEX audit_subject ON audit (noun, subject);
-CREATE INDEX audit_at ON audit (at, chain);
 CREATE TABLE audit_seal (
     seq   BIGINT PRIMARY KEY,
     chain TEXT NOT NULL,
@@ -322,4 +321,7 @@ CREATE TABLE audit_seal (
     seal  TEXT NOT NULL,
     at    TEXT NOT NULL
 );
-CREATE INDEX audit_seal_chain ON audit_seal (chain, last);
+-- The chains that have grown since they were sealed.
+CREATE TABLE audit_unsealed (
+    chain TEXT PRIMARY KEY
+);
