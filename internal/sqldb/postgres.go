@@ -70,3 +70,19 @@ func checkPostgreSQL(ctx context.Context, pool *sql.DB, config *pgx.ConnConfig) 
 	}
 	return nil
 }
+
+// ByIndex makes the rest of the transaction look keys up by index. PostgreSQL
+// learns a table's size some time after it has grown: until then it reads a
+// filling table from end to end for every look-up, and a serialisable
+// transaction that does so clashes with every writer. SQLite needs no telling.
+func (tx *Tx) ByIndex(ctx context.Context) error {
+	if tx.db.engine != PostgreSQL {
+		return nil
+	}
+	for _, way := range []string{"enable_seqscan", "enable_hashjoin", "enable_mergejoin"} {
+		if _, err := tx.Exec(ctx, "SET LOCAL "+way+" = off"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -73,7 +73,7 @@ func (e existing) byNumber(ctx context.Context, tx *sqldb.Tx, households []*Prep
 	for unit, places := range units {
 		for part := range slices.Chunk(slices.Collect(maps.Keys(places)), keysAtOnce) {
 			for row, err := range tx.Query(ctx, `SELECT `+existingColumns+` FROM household h
-				WHERE h.closed IS NULL AND h.unit = ? AND h.number IN (`+sqldb.Marks(len(part))+`)`, anyOf(part, unit)...) {
+				WHERE h.closed IS NULL AND h.unit = ? AND h.number IN (`+sqldb.Marks(len(part))+`)`, argsOf(part, unit)...) {
 				if err != nil {
 					return err
 				}
@@ -103,7 +103,7 @@ func (e existing) byMember(ctx context.Context, tx *sqldb.Tx, households []*Prep
 	}
 	shared := map[string][]int{} // by household, a place for every member shared
 	for part := range slices.Chunk(slices.Collect(maps.Keys(places)), keysAtOnce) {
-		for row, err := range tx.Query(ctx, `SELECT household, id_digest FROM member WHERE id_digest IN (`+sqldb.Marks(len(part))+`)`, anyOf(part)...) {
+		for row, err := range tx.Query(ctx, `SELECT household, id_digest FROM member WHERE id_digest IN (`+sqldb.Marks(len(part))+`)`, argsOf(part)...) {
 			if err != nil {
 				return err
 			}
@@ -116,7 +116,7 @@ func (e existing) byMember(ctx context.Context, tx *sqldb.Tx, households []*Prep
 	}
 	for part := range slices.Chunk(slices.Collect(maps.Keys(shared)), keysAtOnce) {
 		for row, err := range tx.Query(ctx, `SELECT `+existingColumns+` FROM household h
-			WHERE h.closed IS NULL AND h.id IN (`+sqldb.Marks(len(part))+`)`, anyOf(part)...) {
+			WHERE h.closed IS NULL AND h.id IN (`+sqldb.Marks(len(part))+`)`, argsOf(part)...) {
 			if err != nil {
 				return err
 			}
@@ -132,8 +132,8 @@ func (e existing) byMember(ctx context.Context, tx *sqldb.Tx, households []*Prep
 	return nil
 }
 
-// anyOf makes arguments of texts, those that come first before the list.
-func anyOf(list []string, first ...any) []any {
+// argsOf makes arguments of texts, those that come first before the list.
+func argsOf(list []string, first ...any) []any {
 	for _, text := range list {
 		first = append(first, text)
 	}
