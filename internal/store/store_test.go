@@ -61,3 +61,13 @@ func TestMigrateFromEmpty(t *testing.T) {
 }
 
 func TestSQLIsPortable(t *testing.T) { dbtest.Portable(t, ".") }
+
+// dbSQLite is a migrated SQLite database, where the engine does not matter.
+func dbSQLite(t *testing.T) *sqldb.DB {
+	t.Helper()
+	db := dbtest.SQLite(t)
+	if err := New(db, testSealer(t)).Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
