@@ -49,13 +49,17 @@ func (d *Desk) ImportStandards(ctx context.Context, path string) (*AreaReport, e
 }
 
 // LoadSamples loads the places and example lines that come with the program.
-func (d *Desk) LoadSamples(ctx context.Context) error {
-	_, err := d.putAreas(ctx, eachOf(area.Sample()), nil)
+func (d *Desk) LoadSamples(ctx context.Context) (*AreaReport, error) {
+	report, err := d.putAreas(ctx, eachOf(area.Sample()), nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = d.putStandards(ctx, area.SampleStandards())
-	return err
+	lines, err := d.putStandards(ctx, area.SampleStandards())
+	if err != nil {
+		return nil, err
+	}
+	report.Standards = lines.Standards
+	return report, nil
 }
 
 func openPlain(path string) (io.ReadCloser, error) {

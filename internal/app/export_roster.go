@@ -29,19 +29,19 @@ type RosterOrder struct {
 // sheets 未列入 (not eligible, with the reason) and 待核实 (undecided, with what
 // is missing). Names are masked and numbers left out unless Unmask is set. The
 // export is recorded before the first row is written, with its count.
-func (d *Desk) ExportRoster(ctx context.Context, order RosterOrder, tell func(Progress)) error {
+func (d *Desk) ExportRoster(ctx context.Context, order RosterOrder, tell func(Progress)) (entries int64, err error) {
 	x, err := d.openRosterExport(ctx, order, tell)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if x.book, err = sheet.NewXLSX(order.Path); err != nil {
-		return err
+		return 0, err
 	}
 	if err := x.sheets(ctx); err != nil {
 		x.book.Abort()
-		return err
+		return 0, err
 	}
-	return x.book.Close()
+	return x.entries(), x.book.Close()
 }
 
 // rosterExport is one such workbook being written.
@@ -78,11 +78,11 @@ func (d *Desk) openRosterExport(ctx context.Context, order RosterOrder, tell fun
 }
 
 func (x *rosterExport) load(ctx context.Context, tx *sqldb.Tx) (err error) {
-	if x.campaign, err = x.store.Campaign(ctx, tx, x.Campaign, x.actor.Scope); err != nil {
+	if x.campaign, err = x.store.Campaign(ctx, tx, x.RosterOrder.Campaign, x.actor.Scope); err != nil {
 		return err
 	}
 	x.scope, _ = x.scopeOf(x.campaign)
-	if x.counts, err = x.store.CountRosters(ctx, tx, x.Campaign, x.scope); err != nil {
+	if x.counts, err = x.store.CountRosters(ctx, tx, x.campaign.ID, x.scope); err != nil {
 		return err
 	}
 	villages, err := x.store.Villages(ctx, tx, x.campaign.Area, x.campaign.AsOf.String(), villagesKnown)
@@ -205,7 +205,7 @@ func (x *rosterExport) left(ctx context.Context) error {
 		}
 	}
 	return x.store.Read(ctx, func(tx *sqldb.Tx) error {
-		return x.store.EachCovered(ctx, tx, x.Campaign, campaign.NotEligible, x.scope, func(c store.Covered) error {
+		return x.store.EachCovered(ctx, tx, x.campaign.ID, campaign.NotEligible, x.scope, func(c store.Covered) error {
 			if c.Reason != "no_class" {
 				return nil // stands above, with the class and its reason
 			}
@@ -259,7 +259,7 @@ func (x *rosterExport) pages(ctx context.Context, class string, state campaign.S
 		return err
 	}
 	err := x.store.Read(ctx, func(tx *sqldb.Tx) error {
-		return x.store.EachEntry(ctx, tx, x.Campaign, class, x.scope, func(e campaign.Entry) error {
+		return x.store.EachEntry(ctx, tx, x.campaign.ID, class, x.scope, func(e campaign.Entry) error {
 			if e.State != state {
 				return nil
 			}

@@ -89,16 +89,19 @@ func dueByClass(p *plan.Plan, f *plan.Forecast, lang locale.Lang) map[string]str
 		}
 	}
 	for i := range f.Lines {
-		if l := &f.Lines[i]; !l.Cost && !strings.HasPrefix(l.Clause, "goods.") {
+		if l := &f.Lines[i]; perEntry(l.Unit) && !strings.HasPrefix(l.Clause, "goods.") {
 			add(l.Class, l.Clause, text(lang, "app.due.money", "name", named(names, l.Clause), "rates", rates(l, lang), "unit", plan.Word(l.Unit)))
 		}
 	}
 	for i := range f.Goods {
 		g := &f.Goods[i]
+		if !perEntry(string(g.Per)) {
+			continue
+		}
 		add(g.Class, g.Clause, text(lang, "app.due.goods", "name", g.Name, "each", plan.Quantity(g.Each.N), "unit", g.Unit))
 	}
 	for i := range f.Acts {
-		if a := &f.Acts[i]; a.Act != "aid_value" {
+		if a := &f.Acts[i]; perEntry(a.Unit) && a.Act != "aid_value" {
 			add(a.Class, a.Clause, text(lang, "app.due.act", "name", firstOf(names[a.Clause], plan.Word(a.Act).Text(lang)), "each", a.Each))
 		}
 	}
@@ -107,6 +110,16 @@ func dueByClass(p *plan.Plan, f *plan.Forecast, lang locale.Lang) map[string]str
 		all[class] = strings.Join(of, text(lang, "app.separator"))
 	}
 	return all
+}
+
+// perEntry tells whether what is counted by the unit is due to each entry of a
+// class, and not to a place or once.
+func perEntry(unit string) bool {
+	switch plan.Per(unit) {
+	case plan.PerHousehold, plan.PerPerson, plan.PerCovered, plan.PerChild:
+		return true
+	}
+	return false
 }
 
 func named(names map[string]string, ref string) string { return firstOf(names[ref], ref) }

@@ -195,7 +195,7 @@ func (d *Desk) helpersIn(ctx context.Context, tx *sqldb.Tx, on day.Date, scope i
 // files writes the roster, the forecast and the summary.
 func (r *running) files(ctx context.Context) error {
 	roster := RosterOrder{Campaign: r.campaign.ID, Plan: r.Plan, Forecast: r.forecast, Path: filepath.Join(r.Out, RosterFile), Lang: r.Lang}
-	if err := r.ExportRoster(ctx, roster, r.tell); err != nil {
+	if _, err := r.ExportRoster(ctx, roster, r.tell); err != nil {
 		return err
 	}
 	if err := ExportForecast(filepath.Join(r.Out, ForecastFile), r.Plan, r.forecast, r.summary, r.Lang); err != nil {

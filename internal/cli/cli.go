@@ -40,9 +40,18 @@ type grammar struct {
 	As   string `placeholder:"NAME" env:"SONGNUAN_AS"`
 	Help bool   `short:"h"`
 
-	Plan    planCommands   `cmd:""`
-	Run     runCommand     `cmd:""`
-	Version versionCommand `cmd:""`
+	Plan      planCommands     `cmd:""`
+	Run       runCommand       `cmd:""`
+	Import    importCommands   `cmd:""`
+	Campaign  campaignCommands `cmd:""`
+	Export    exportCommands   `cmd:""`
+	Search    searchCommand    `cmd:""`
+	Household householdCommand `cmd:""`
+	Migrate   migrateCommand   `cmd:""`
+	Verify    verifyCommand    `cmd:""`
+	Key       keyCommands      `cmd:""`
+	Demo      demoCommand      `cmd:""`
+	Version   versionCommand   `cmd:""`
 }
 
 // command is what every command does once its flags are read.

@@ -119,7 +119,7 @@ func (s *session) throwAway(ctx context.Context, do func(*app.Desk) error) error
 		if _, err := desk.Migrate(ctx); err != nil {
 			return err
 		}
-		if err := desk.LoadSamples(ctx); err != nil {
+		if _, err := desk.LoadSamples(ctx); err != nil {
 			return err
 		}
 		return do(desk)

@@ -88,6 +88,16 @@ func (s *session) runForPeople(p *plan.Plan, r *app.Summary, out string, chosen 
 		s.rowsLine("cli.rows_helpers", h.In, h.Entered, h.Unchanged, h.Skipped, h.Wrong)
 	}
 	s.say("cli.run_totals", "households", r.Households, "persons", r.Persons, "helpers", r.Helpers)
+	s.resultTables(p, r)
+	s.findings(r.Findings)
+	s.line("")
+	for _, file := range r.Files {
+		s.say("cli.file_written", "path", filepath.Join(out, file))
+	}
+}
+
+// resultTables prints rosters, money, goods and coverage.
+func (s *session) resultTables(p *plan.Plan, r *app.Summary) {
 	s.line("")
 	s.rosterTable(r.Roster)
 	s.line("")
@@ -96,13 +106,11 @@ func (s *session) runForPeople(p *plan.Plan, r *app.Summary, out string, chosen 
 	s.purses(r.Forecast.Purses, r.Forecast.TotalFen)
 	s.goods(r.Forecast)
 	s.line("")
-	c := r.Coverage
+	s.coverage(r.Coverage)
+}
+
+func (s *session) coverage(c app.CoverageSummary) {
 	s.say("cli.coverage", "open", c.Open, "helped", c.Helped, "refused", c.Refused, "not_eligible", c.NotEligible, "moved", c.Moved, "exception", c.Exception)
-	s.findings(r.Findings)
-	s.line("")
-	for _, file := range r.Files {
-		s.say("cli.file_written", "path", filepath.Join(out, file))
-	}
 }
 
 func (s *session) rowsLine(key string, in, entered, unchanged, skipped, wrong int64) {
@@ -112,14 +120,18 @@ func (s *session) rowsLine(key string, in, entered, unchanged, skipped, wrong in
 func (s *session) rosterTable(rosters []app.RosterSummary) {
 	rows := [][]string{}
 	for _, r := range rosters {
-		row := []string{r.Name}
-		for _, n := range []int64{r.Entries, r.Households, r.Persons, r.Undecided, r.OverQuota, r.Excluded} {
-			row = append(row, strconv.FormatInt(n, 10))
-		}
-		rows = append(rows, row)
+		rows = append(rows, append([]string{r.Name}, numbers(r.Entries, r.Households, r.Persons, r.Undecided, r.OverQuota, r.Excluded)...))
 	}
 	s.table([]string{s.text("cli.column.class"), s.text("cli.column.entries"), s.text("cli.column.households"), s.text("cli.column.persons"),
 		s.text("cli.column.undecided"), s.text("cli.column.over_quota"), s.text("cli.column.excluded")}, rows, 1, 2, 3, 4, 5, 6)
+}
+
+func numbers(all ...int64) []string {
+	texts := make([]string, len(all))
+	for i, n := range all {
+		texts[i] = strconv.FormatInt(n, 10)
+	}
+	return texts
 }
 
 func (s *session) goods(f app.ForecastSummary) {

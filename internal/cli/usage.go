@@ -51,3 +51,9 @@ func (s *session) usageError(err error, parsed *kong.Context) error {
 	}
 	return problem.Wrap(err, usage, "cli.usage.other", "command", command)
 }
+
+// missingArgument is the error of a command that can do without an argument
+// only in another form.
+func missingArgument(argument, command string) error {
+	return problem.New(usage, "cli.usage.missing_arguments", "word", argument, "hint", "", "command", command)
+}

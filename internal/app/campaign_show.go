@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+
+	"songnuan/internal/campaign"
+	"songnuan/internal/id"
+	"songnuan/internal/plan"
+	"songnuan/internal/registry"
+	"songnuan/internal/sqldb"
+)
+
+// CampaignView is a campaign with the text of its plan and how far it is.
+type CampaignView struct {
+	*campaign.Campaign
+	Text     []byte
+	Coverage CoverageSummary
+}
+
+// Params are the answers in force, for reading the plan's text with them.
+func (v *CampaignView) Params() map[string]string {
+	params := map[string]string{}
+	for _, a := range v.Answers {
+		if !a.Assumed {
+			params[a.Param] = a.Value
+		}
+	}
+	return params
+}
+
+// Campaign shows a campaign.
+func (d *Desk) Campaign(ctx context.Context, of id.ID) (*CampaignView, error) {
+	v := &CampaignView{}
+	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		if v.Campaign, err = d.store.Campaign(ctx, tx, of, d.actor.Scope); err != nil {
+			return err
+		}
+		text, err := d.store.PlanText(ctx, tx, v.Digest)
+		if err != nil {
+			return err
+		}
+		v.Text = []byte(text)
+		scope, _ := d.scopeOf(v.Campaign)
+		coverage, err := d.store.CountCoverage(ctx, tx, of, scope)
+		v.Coverage = summariseCoverage(coverage)
+		return err
+	})
+	return v, err
+}
+
+// CampaignRosters counts the rosters of a campaign, one line for each class of
+// its plan.
+func (d *Desk) CampaignRosters(ctx context.Context, c *campaign.Campaign, p *plan.Plan) (lines []RosterSummary, err error) {
+	scope, _ := d.scopeOf(c)
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		counts, err := d.store.CountRosters(ctx, tx, c.ID, scope)
+		lines = summariseRosters(p, counts)
+		return err
+	})
+	return lines, err
+}
+
+// Imports gives the latest imports that the actor sees, the newest first.
+func (d *Desk) Imports(ctx context.Context, limit int) (batches []*registry.Batch, err error) {
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		batches, err = d.store.Batches(ctx, tx, d.actor.Scope, "", limit)
+		return err
+	})
+	return batches, err
+}

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"songnuan/internal/area"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/personal"
+	"songnuan/internal/problem"
+	"songnuan/internal/registry"
+	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
+)
+
+// FoundHousehold is a household that a search found, names masked.
+type FoundHousehold struct {
+	Household id.ID       `json:"id"`
+	Number    string      `json:"number"`
+	Village   string      `json:"village"`
+	Head      string      `json:"head"`
+	Member    string      `json:"member,omitempty"` // by whom it was found
+	Match     store.Match `json:"match"`
+	Closed    bool        `json:"closed"`
+}
+
+// Search finds households by name, part of a name, pinyin, ID number or its
+// last four characters, phone, or household number. after is the key that the
+// page before gave; next is "" at the end.
+func (d *Desk) Search(ctx context.Context, text, after string, limit int) (page []FoundHousehold, next string, err error) {
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		found, more, err := d.store.Search(ctx, tx, text, d.actor.Scope, after, limit)
+		if err != nil {
+			return err
+		}
+		next = more
+		for _, f := range found {
+			village, err := d.villageName(ctx, tx, f.Area)
+			if err != nil {
+				return err
+			}
+			page = append(page, FoundHousehold{f.Household, f.Number, village, masked(f.Head), masked(f.Member), f.Match, f.Closed})
+		}
+		return nil
+	})
+	return page, next, err
+}
+
+func masked(name string) string { return personal.NewName(name).String() }
+
+// villageName is the name of an area, its code when the tree has none.
+func (d *Desk) villageName(ctx context.Context, tx *sqldb.Tx, code area.Code) (string, error) {
+	a, err := d.store.Area(ctx, tx, code)
+	if err == sqldb.ErrNoRow || a.Name == "" {
+		return string(code), nil
+	}
+	return a.Name, err
+}
+
+// HouseholdView is a household as a person without special permission sees it.
+type HouseholdView struct {
+	*registry.Household
+	Village  string
+	Versions []store.Version
+}
+
+// Household shows the household of a number as it was on record at the end of
+// a day; the zero day is now. Of open and closed files with the number the open
+// one is meant.
+func (d *Desk) Household(ctx context.Context, number string, on day.Date) (view *HouseholdView, err error) {
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		of, err := d.householdOf(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		view = &HouseholdView{}
+		if on.IsZero() {
+			view.Household, err = d.store.Household(ctx, tx, of, d.actor.Scope)
+		} else {
+			view.Household, err = d.store.HouseholdAsOf(ctx, tx, of, on.End(), d.actor.Scope)
+		}
+		if err != nil {
+			return err
+		}
+		if view.Village, err = d.villageName(ctx, tx, view.Area); err != nil {
+			return err
+		}
+		view.Versions, err = d.store.HouseholdHistory(ctx, tx, of, d.actor.Scope)
+		return err
+	})
+	return view, err
+}
+
+// numbersKnown bounds how many files are looked through for one number.
+const numbersKnown = 100
+
+func (d *Desk) householdOf(ctx context.Context, tx *sqldb.Tx, number string) (id.ID, error) {
+	number = strings.TrimSpace(number)
+	found, _, err := d.store.Search(ctx, tx, number, d.actor.Scope, "", numbersKnown)
+	if err != nil {
+		return "", err
+	}
+	var open, closed []id.ID
+	for _, f := range found {
+		switch {
+		case f.Number != number:
+		case f.Closed:
+			closed = append(closed, f.Household)
+		default:
+			open = append(open, f.Household)
+		}
+	}
+	switch {
+	case len(open) > 1:
+		return "", problem.New(problem.Conflict, "app.several_households", "number", number, "count", len(open))
+	case len(open) == 1:
+		return open[0], nil
+	case len(closed) > 0:
+		return closed[len(closed)-1], nil
+	}
+	return "", problem.New(problem.NotFound, "registry.no_household")
+}
