@@ -1,0 +1,202 @@
+package store
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"songnuan/internal/area"
+	"songnuan/internal/campaign"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/pairing"
+	"songnuan/internal/problem"
+	"songnuan/internal/rule"
+	"songnuan/internal/sqldb"
+)
+
+// unscoped are the exported methods that take no scope, with the reason.
+var unscoped = map[string]string{
+	"Migrate": "tables", "Read": "transaction", "Write": "transaction", "Empty": "yes or no",
+	"AddBatch": "write", "SaveBatch": "write", "TakeBatch": "write", "AddAside": "write", "ClearAside": "write", "DropAside": "write",
+	"AddHouseholds": "write", "ReplaceHousehold": "write", "RemoveHousehold": "write", "AddNames": "write",
+	"AddHelpers": "write", "ReplaceHelper": "write", "RemoveHelper": "write", "AppendAudit": "write", "SealChains": "write",
+	"PutMapping": "write", "PutArea": "write", "PutUnit": "write", "PutStandard": "write",
+	"AddPlanText": "write", "AddCampaign": "write", "AddAnswer": "write", "SetCampaignState": "write", "ClearRoster": "write", "AddRoster": "write",
+	"Prepare": "no read", "PrepareHelper": "no read", "ContentDigest": "no read",
+	"Area": "public", "Villages": "public", "Standards": "public", "CountAreas": "public", "Units": "public", "UnitByName": "public", "PlanText": "public",
+	"Mapping":      "headings of a form, nobody's data",
+	"FindExisting": "one household, one file, wherever; serves a decision and is not shown", "FindExistingHelpers": "the same",
+	"Unfinished": "who has the file may know", "HeldAfter": "serves the import itself", "EachWrong": "after Batch, which is scoped",
+	"DigestHouseholds": "a digest of what the command wrote", "DigestHelpers": "a digest of what the command wrote",
+	"VerifyAudit": "a count and the place of a break",
+}
+
+// Every read gives all there is to who sees its place, and nothing to others.
+func TestEveryReadKeepsToTheScope(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ctx, people := t.Context(), newPopulation()
+		old, h := replaced(t, s, people) // lies in 441900129004 now, in the unit 0001.0002.
+		h.Closed, h.CloseReason = old.Closed, old.CloseReason
+		open := people.household()
+		open.Area, open.Unit, open.Batch = h.Area, h.Unit, secondCommand
+		add(t, s, open)
+		helper := wholeHelper(people)
+		helper.Area, helper.Unit, helper.Closed = h.Area, h.Unit, date26(12, 31)
+		addHelpers(t, s, helper)
+		next := *helper
+		next.Version, next.Batch = 2, secondCommand
+		b := testBatch()
+		b.Area, b.Unit = h.Area, h.Unit
+		c := testCampaign(people)
+		c.Area, c.Unit = h.Area, h.Unit
+		write(t, s, func(tx *sqldb.Tx) error {
+			return firstError(
+				s.ReplaceHelper(ctx, tx, helper.ID, s.PrepareHelper(&next, testInstant), laterInstant),
+				s.AddBatch(ctx, tx, b),
+				s.AppendAudit(ctx, tx, identity.Record{ID: people.ids(), At: testInstant, Noun: "household", Subject: string(h.ID), Area: h.Area, Unit: h.Unit}),
+				s.AddPlanText(ctx, tx, c.Digest, c.Plan, "text", testInstant), s.AddCampaign(ctx, tx, c),
+				addEntries(ctx, s, tx, c.ID, entryOf(open, campaign.In)), s.BuildCoverage(ctx, tx, c, identity.Everything))
+		})
+		one := func(found any, err error) (int, error) {
+			if problem.Is(err, problem.NotFound) {
+				return 0, nil
+			}
+			if v := reflect.ValueOf(found); err != nil || v.IsNil() {
+				return 0, err
+			}
+			return 1, err
+		}
+		counted := func(n *int) func() error { return func() error { *n++; return nil } }
+		reads := map[string]func(tx *sqldb.Tx, scope identity.Scope) (int, error){
+			"Household": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Household(ctx, tx, h.ID, scope)) },
+			"HouseholdsByID": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.HouseholdsByID(ctx, tx, []id.ID{h.ID, open.ID}, scope)
+				return len(all), err
+			},
+			"HouseholdAsOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				return one(s.HouseholdAsOf(ctx, tx, h.ID, laterInstant, scope))
+			},
+			"HouseholdVersion": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				return one(s.HouseholdVersion(ctx, tx, h.ID, 2, scope))
+			},
+			"HouseholdHistory": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.HouseholdHistory(ctx, tx, h.ID, scope)
+				return len(all), err
+			},
+			"BatchHouseholds": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.BatchHouseholds(ctx, tx, secondCommand, "", 9, scope)
+				return len(all), err
+			},
+			"FileOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				return one(s.FileOf(ctx, tx, open.Number, "", scope))
+			},
+			"Search": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, _, err := s.Search(ctx, tx, open.Number, scope, "", 9)
+				return len(all), err
+			},
+			"HouseholdsInPlay": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				n, persons, err := s.HouseholdsInPlay(ctx, tx, date26(11, 23), scope)
+				return int(n + persons), err
+			},
+			"Count": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				n, err := s.Count(ctx, tx, Selection{Unit: rule.UnitHousehold, AsOf: date26(11, 23), Scope: scope})
+				return int(n.Yes), err
+			},
+			"Select": func(tx *sqldb.Tx, scope identity.Scope) (n int, err error) {
+				err = s.Select(ctx, tx, Selection{Unit: rule.UnitPerson, AsOf: date26(11, 23), Scope: scope}, func(Candidate) error { return counted(&n)() })
+				return n, err
+			},
+			"Helper": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Helper(ctx, tx, helper.ID, scope)) },
+			"HelperAsOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				return one(s.HelperAsOf(ctx, tx, helper.ID, testInstant, scope))
+			},
+			"HelperVersion": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				return one(s.HelperVersion(ctx, tx, helper.ID, 2, scope))
+			},
+			"HelperHistory": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.HelperHistory(ctx, tx, helper.ID, scope)
+				return len(all), err
+			},
+			"BatchHelpers": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.BatchHelpers(ctx, tx, secondCommand, "", 9, scope)
+				return len(all), err
+			},
+			"EachHelper": func(tx *sqldb.Tx, scope identity.Scope) (n int, err error) {
+				err = s.EachHelper(ctx, tx, date26(11, 23), scope, func(*pairing.Helper) error { return counted(&n)() })
+				return n, err
+			},
+			"CountHelpers": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.CountHelpers(ctx, tx, date26(11, 23), scope)
+				return len(all), err
+			},
+			"Batch": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Batch(ctx, tx, b.ID, scope)) },
+			"Batches": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.Batches(ctx, tx, scope, "", 9)
+				return len(all), err
+			},
+			"AuditOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.AuditOf(ctx, tx, "household", string(h.ID), scope)
+				return len(all), err
+			},
+			"Campaign": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Campaign(ctx, tx, c.ID, scope)) },
+			"EachEntry": func(tx *sqldb.Tx, scope identity.Scope) (n int, err error) {
+				err = s.EachEntry(ctx, tx, c.ID, "低保", scope, func(campaign.Entry) error { return counted(&n)() })
+				return n, err
+			},
+			"CountRosters": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.CountRosters(ctx, tx, c.ID, scope)
+				return len(all), err
+			},
+			"CountCoverage": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.CountCoverage(ctx, tx, c.ID, scope)
+				return len(all), err
+			},
+			"EachCovered": func(tx *sqldb.Tx, scope identity.Scope) (n int, err error) {
+				err = s.EachCovered(ctx, tx, c.ID, campaign.Open, scope, func(Covered) error { return counted(&n)() })
+				return n, err
+			},
+			"BuildCoverage": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return 0, nil }, // a write; what it lays is counted above
+		}
+		everyMethodIsHere(t, reads)
+		delete(reads, "BuildCoverage")
+		read(t, s, func(tx *sqldb.Tx) error {
+			for name, count := range reads {
+				for _, inside := range []identity.Scope{identity.Everything, {Areas: []area.Code{"441900129000"}}, {Units: []string{"0001."}}, {Areas: []area.Code{h.Area}, Units: []string{h.Unit}}} {
+					if n, err := count(tx, inside); n == 0 || err != nil {
+						t.Errorf("%s gives nothing in %v: %v", name, inside, err)
+					}
+				}
+				for _, outside := range []identity.Scope{{}, {Areas: []area.Code{"441900130000"}}, {Units: []string{"0002."}},
+					{Areas: []area.Code{h.Area}, Units: []string{"0002."}}, {Areas: []area.Code{"441900130000"}, Units: []string{h.Unit}}} {
+					if n, err := count(tx, outside); n != 0 || err != nil {
+						t.Errorf("%s gives %d in %v: %v", name, n, outside, err)
+					}
+				}
+			}
+			return nil
+		})
+	})
+}
+
+func everyMethodIsHere(t *testing.T, reads map[string]func(*sqldb.Tx, identity.Scope) (int, error)) {
+	t.Helper()
+	var missing []string
+	for method := range reflect.TypeFor[*Store]().Methods() {
+		if reads[method.Name] == nil && unscoped[method.Name] == "" {
+			missing = append(missing, method.Name)
+		}
+	}
+	if slices.Sort(missing); missing != nil {
+		t.Errorf("no test of the scope of %v", missing)
+	}
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
