@@ -4,6 +4,8 @@
 package campaign
 
 import (
+	"strings"
+
 	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
@@ -64,7 +66,7 @@ func (c *Campaign) Activate() error {
 		return problem.New(problem.Conflict, "campaign.not_draft")
 	}
 	if open := c.Unsettled(); len(open) > 0 {
-		return problem.New(problem.Invalid, "campaign.unsettled", "params", open)
+		return problem.New(problem.Invalid, "campaign.unsettled", "params", strings.Join(open, "、"))
 	}
 	c.State = Active
 	return nil

@@ -155,6 +155,10 @@ func (s *session) findings(found []app.FoundSummary) {
 			s.line("")
 			first = false
 		}
+		if f.Line == 0 {
+			s.say("cli.finding_placeless", "severity", s.severity(f.Severity), "message", f.Message)
+			continue
+		}
 		s.say("cli.finding", "severity", s.severity(f.Severity), "line", f.Line, "message", f.Message)
 	}
 }
