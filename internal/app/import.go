@@ -149,6 +149,9 @@ func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder,
 	if err != nil {
 		return nil, err
 	}
+	if len(im.places.villages) == 0 && im.list.names("village") {
+		return nil, errors.Join(problem.New(problem.Invalid, "app.no_areas", "file", im.list.name), im.list.Close())
+	}
 	im.batch = &registry.Batch{
 		ID: d.ids(), Kind: kind.name(), File: im.list.name, Digest: im.list.digest, State: registry.Checking, Runner: d.ids(),
 		Actor: d.actor.Name, Area: order.Area, Detail: order.detail(im.list), Started: d.clock.Now(),

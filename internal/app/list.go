@@ -202,6 +202,11 @@ func (l *officeList) each(ctx context.Context, yield func(t *table, row sheet.Ro
 	return nil
 }
 
+// names tells whether any sheet has a column of the field.
+func (l *officeList) names(field string) bool {
+	return slices.ContainsFunc(l.tables, func(t table) bool { return t.mapping.Has(field) })
+}
+
 func (l *officeList) Close() error { return l.reader.Close() }
 
 func fileDigest(path string) (string, error) {
