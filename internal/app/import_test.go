@@ -30,7 +30,7 @@ type office struct {
 	store *store.Store
 }
 
-func newOffice(t *testing.T, db *sqldb.DB) *office {
+func newOffice(t testing.TB, db *sqldb.DB) *office {
 	t.Helper()
 	sealer, err := personal.NewSealer(personal.NewKey(), personal.AES)
 	if err != nil {
