@@ -93,7 +93,11 @@ type campaignShowCommand struct {
 }
 
 func (c *campaignShowCommand) do(ctx context.Context, s *session) error {
-	return c.on(ctx, s, c.Campaign, func(*app.Desk, id.ID) error { return nil })
+	of, err := id.Parse(c.Campaign)
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, s, func(desk *app.Desk) error { return s.showCampaign(ctx, desk, of) })
 }
 
 // on does something to a campaign and shows it as it is then.
@@ -106,20 +110,25 @@ func (f *databaseFlags) on(ctx context.Context, s *session, campaign string, do 
 		if err := do(desk, of); err != nil {
 			return err
 		}
-		view, err := desk.Campaign(ctx, of)
-		if err != nil {
-			return err
-		}
-		read, err := s.planOf(view)
-		if err != nil {
-			return err
-		}
-		rosters, err := desk.CampaignRosters(ctx, view.Campaign, read.plan)
-		if err != nil {
-			return err
-		}
-		return s.campaign(view.Campaign, rosters, &view.Coverage)
+		return s.showCampaign(ctx, desk, of)
 	})
+}
+
+// showCampaign shows a campaign with its rosters and coverage.
+func (s *session) showCampaign(ctx context.Context, desk *app.Desk, of id.ID) error {
+	view, err := desk.Campaign(ctx, of)
+	if err != nil {
+		return err
+	}
+	read, err := s.planOf(view)
+	if err != nil {
+		return err
+	}
+	rosters, err := desk.CampaignRosters(ctx, view.Campaign, read.plan)
+	if err != nil {
+		return err
+	}
+	return s.campaign(view.Campaign, rosters, &view.Coverage)
 }
 
 // planOf reads the plan of a campaign as it was opened, with the answers given

@@ -34,7 +34,7 @@ func program() {
 	env := cli.Machine("test")
 	env.Clock = func() time.Time {
 		now := time.Now().UTC()
-		return time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC).Add(now.Sub(now.Truncate(24 * time.Hour)) / 2)
+		return time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC).Add(now.Sub(now.Truncate(24*time.Hour)) / 2)
 	}
 	os.Exit(cli.Run(os.Args[1:], env))
 }
