@@ -36,7 +36,7 @@ type forecastExport struct {
 	names    map[string]string
 }
 
-func (x *forecastExport) text(key string, pairs ...any) string { return text(x.lang, key, pairs...) }
+func (x *forecastExport) text(key string) string { return text(x.lang, key) }
 
 func (x *forecastExport) sheet(key string, pairs ...any) (*sheet.Sheet, error) {
 	return x.book.Sheet(x.text(key), columns(x.lang, pairs...), x.plan.Title)

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -210,9 +209,9 @@ func (l *officeList) names(field string) bool {
 func (l *officeList) Close() error { return l.reader.Close() }
 
 func fileDigest(path string) (string, error) {
-	file, err := os.Open(path)
+	file, err := openPlain(path)
 	if err != nil {
-		return "", problem.Wrap(err, problem.NotFound, "app.no_file", "file", filepath.Base(path))
+		return "", err
 	}
 	defer file.Close()
 	h := sm3.New()

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"songnuan/internal/area"
@@ -52,7 +53,7 @@ func masked(name string) string { return personal.NewName(name).String() }
 // villageName is the name of an area, its code when the tree has none.
 func (d *Desk) villageName(ctx context.Context, tx *sqldb.Tx, code area.Code) (string, error) {
 	a, err := d.store.Area(ctx, tx, code)
-	if err == sqldb.ErrNoRow || a.Name == "" {
+	if errors.Is(err, sqldb.ErrNoRow) || err == nil && a.Name == "" {
 		return string(code), nil
 	}
 	return a.Name, err

@@ -29,7 +29,8 @@ type Env struct {
 
 // Machine is the environment of a real run.
 func Machine(version string) Env {
-	return Env{Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Clock: time.Now, IDs: id.New, Version: version}
+	now := time.Now //nolint:forbidigo // the clock that all others come from
+	return Env{Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Clock: now, IDs: id.New, Version: version}
 }
 
 // grammar is every command with its flags. Their texts are the messages
@@ -70,13 +71,13 @@ func Run(args []string, env Env) int {
 	}
 	parsed, err := parser.Parse(args)
 	s := newSession(&g, args, env)
-	var failed *kong.ParseError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*kong.ParseError](err); ok {
 		parsed = failed.Context
 	}
 	switch {
 	case g.Help || asksHelp(parsed) || len(args) == 0:
-		return s.end(s.help(parsed))
+		s.help(parsed)
+		return s.end(nil)
 	case err != nil:
 		return s.end(s.usageError(err, parsed))
 	}

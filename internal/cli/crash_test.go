@@ -253,7 +253,7 @@ func writeList(t *testing.T, path string, wanted int) (rows int) {
 	}
 	w := bufio.NewWriter(file)
 	villages := []string{"冼沙村", "卢溪村", "凌屋村", "护安围村", "欧邓村", "上江城村", "下江城村", "高埗村"}
-	fmt.Fprintln(w, "户号,村,姓名,与户主关系,身份证号,家庭人口,家庭月人均收入,困难类别")
+	_, _ = fmt.Fprintln(w, "户号,村,姓名,与户主关系,身份证号,家庭人口,家庭月人均收入,困难类别")
 	for h := range wanted {
 		size := 1 + h%4
 		for i := range size {
@@ -261,7 +261,7 @@ func writeList(t *testing.T, path string, wanted int) (rows int) {
 			if i == 0 {
 				relation, category = "户主", "低保对象"
 			}
-			fmt.Fprintf(w, "H%06d,%s,%s,%s,%s,%d,%d,%s\n", h, villages[h%len(villages)], nameOf(rows), relation, idNumber(rows), size, 300+h%900, category)
+			_, _ = fmt.Fprintf(w, "H%06d,%s,%s,%s,%s,%d,%d,%s\n", h, villages[h%len(villages)], nameOf(rows), relation, idNumber(rows), size, 300+h%900, category)
 			rows++
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 // help prints what the chosen command does, its arguments and its flags; for
 // the program as a whole, the list of commands.
-func (s *session) help(parsed *kong.Context) error {
+func (s *session) help(parsed *kong.Context) {
 	node := parsed.Selected()
 	if node == nil {
 		node = parsed.Model.Node
@@ -25,7 +25,6 @@ func (s *session) help(parsed *kong.Context) error {
 		s.line("")
 		s.say("cli.more_help")
 	}
-	return nil
 }
 
 // about is the text of a command, flag or argument.

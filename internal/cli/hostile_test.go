@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -139,7 +140,7 @@ func checkCells(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(r.Use(name))
 		for {
 			row, err := r.Next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			ts.Check(err)

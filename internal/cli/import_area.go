@@ -15,16 +15,15 @@ type importAreasCommand struct {
 func (c *importAreasCommand) do(ctx context.Context, s *session) error {
 	tell, done := s.progress()
 	defer done()
-	return c.writing(ctx, s, func(desk *app.Desk) (err error) {
-		report := &app.AreaReport{}
-		switch {
-		case c.Samples:
-			report, err = desk.LoadSamples(ctx)
-		case c.File == "":
-			return missingArgument("<file>", "songnuan import areas")
-		default:
-			report, err = desk.ImportAreas(ctx, c.File, tell)
+	if c.File == "" && !c.Samples {
+		return missingArgument("<file>", "songnuan import areas")
+	}
+	return c.writing(ctx, s, func(desk *app.Desk) error {
+		load := func() (*app.AreaReport, error) { return desk.ImportAreas(ctx, c.File, tell) }
+		if c.Samples {
+			load = func() (*app.AreaReport, error) { return desk.LoadSamples(ctx) }
 		}
+		report, err := load()
 		if err != nil {
 			return err
 		}

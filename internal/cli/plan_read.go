@@ -57,7 +57,7 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // only read
 	if info, err := file.Stat(); err != nil || info.IsDir() {
 		return nil, errors.Join(err, errors.New("no file"))
 	}

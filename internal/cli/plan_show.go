@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"strings"
 
 	"songnuan/internal/app"
 	"songnuan/internal/plan"
@@ -24,15 +25,15 @@ func (c *planShowCommand) do(_ context.Context, s *session) error {
 		return err
 	}
 	shown := map[string]string{"plan": f.plan.ID, "title": f.plan.Title, "markdown": document.String()}
-	return s.show(shown, func() { s.env.Out.Write(document.Bytes()) })
+	return s.show(shown, func() { s.out.print(document.String()) })
 }
 
 type planSchemaCommand struct{}
 
 // do prints the schema, which is JSON with or without --json.
 func (planSchemaCommand) do(_ context.Context, s *session) error {
-	_, err := s.env.Out.Write(append(bytes.TrimRight(plan.Schema(), "\n"), '\n'))
-	return err
+	s.line(strings.TrimRight(string(plan.Schema()), "\n"))
+	return nil
 }
 
 type planScheduleCommand struct {

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 func program() {
 	env := cli.Machine("test")
 	env.Clock = func() time.Time {
-		now := time.Now().UTC()
+		now := time.Now().UTC() //nolint:forbidigo // the processes of a script need one clock
 		return time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC).Add(now.Sub(now.Truncate(24*time.Hour)) / 2)
 	}
 	os.Exit(cli.Run(os.Args[1:], env))
@@ -86,11 +86,9 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 func checkExit(ts *testscript.TestScript, _ bool, args []string) {
 	err := ts.Exec(args[1], args[2:]...)
 	status := 0
-	var failed *exec.ExitError
-	switch {
-	case errors.As(err, &failed):
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
 		status = failed.ExitCode()
-	case err != nil:
+	} else if err != nil {
 		ts.Fatalf("%v", err)
 	}
 	if strconv.Itoa(status) != args[0] {

@@ -2,7 +2,7 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
+	"io"
 	"os/user"
 	"slices"
 	"strings"
@@ -15,6 +15,7 @@ import (
 // session is one run of the program: where it prints and in which language.
 type session struct {
 	env    Env
+	out    printer
 	lang   locale.Lang
 	asJSON bool
 	actor  identity.Actor
@@ -22,7 +23,7 @@ type session struct {
 }
 
 func newSession(g *grammar, args []string, env Env) *session {
-	s := &session{env: env, lang: locale.Chinese, asJSON: g.JSON || slices.Contains(args, "--json")}
+	s := &session{env: env, out: printer{to: env.Out}, lang: locale.Chinese, asJSON: g.JSON || slices.Contains(args, "--json")}
 	if g.Lang == "en" || strings.Contains(strings.Join(args, " ")+" ", "--lang en ") || slices.Contains(args, "--lang=en") {
 		s.lang = locale.English // also for what is wrong with the line itself
 	}
@@ -46,14 +47,27 @@ func (s *session) text(key string, pairs ...any) string {
 }
 
 // line prints one line of the result.
-func (s *session) line(text string) { fmt.Fprintln(s.env.Out, text) }
+func (s *session) line(text string) { s.out.print(text + "\n") }
 
 // say prints a message of the catalogue.
 func (s *session) say(key string, pairs ...any) { s.line(s.text(key, pairs...)) }
 
-// note prints a message beside the result.
-func (s *session) note(key string, pairs ...any) {
-	fmt.Fprintln(s.env.Err, s.text(key, pairs...))
+// printer remembers the first failure, so that it is asked for once, at the end.
+type printer struct {
+	to     io.Writer
+	failed error
+}
+
+func (p *printer) print(text string) {
+	if p.failed == nil {
+		_, p.failed = io.WriteString(p.to, text)
+	}
+}
+
+// complain prints one line beside the result. Where that fails there is nobody
+// left to tell.
+func (s *session) complain(text string) {
+	_, _ = io.WriteString(s.env.Err, strings.ReplaceAll(text, "\n", " ")+"\n")
 }
 
 // show prints the result as JSON, or in the way for people.
@@ -67,16 +81,24 @@ func (s *session) show(result any, people func()) error {
 
 // print writes one JSON document; Chinese stays readable.
 func (s *session) print(result any) error {
-	out := json.NewEncoder(s.env.Out)
+	var body strings.Builder
+	out := json.NewEncoder(&body)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
-	return out.Encode(result)
+	if err := out.Encode(result); err != nil {
+		return err
+	}
+	s.out.print(body.String())
+	return nil
 }
 
 // end reports how the command ended and gives the exit status.
 func (s *session) end(err error) int {
-	if err == nil {
+	if err == nil && s.out.failed == nil {
 		return s.exit
+	}
+	if err == nil {
+		err = problem.Wrap(s.out.failed, problem.Internal, "cli.cannot_print")
 	}
 	s.fail(err)
 	return exitOf(err)
@@ -87,13 +109,11 @@ func (s *session) end(err error) int {
 func (s *session) fail(err error) {
 	e, message := problem.As(err), locale.Error(s.lang, err)
 	if s.asJSON {
-		if printing := s.print(map[string]any{"error": errorShape{e.Code, e.Key, message}}); printing != nil {
-			s.note("cli.cannot_print")
-		}
+		_ = s.print(map[string]any{"error": errorShape{e.Code, e.Key, message}}) // texts can always be encoded
 	}
-	fmt.Fprintln(s.env.Err, s.text("cli.error", "message", strings.ReplaceAll(message, "\n", " ")))
+	s.complain(s.text("cli.error", "message", message))
 	if e.Code == problem.Internal && s.env.Getenv("SONGNUAN_DEBUG") != "" {
-		fmt.Fprintln(s.env.Err, err)
+		s.complain(err.Error())
 	}
 }
 

@@ -32,7 +32,7 @@ func (s *session) usageError(err error, parsed *kong.Context) error {
 	if node := parsed.Selected(); node != nil {
 		command = node.FullPath()
 	}
-	if own := (*problem.Error)(nil); errors.As(err, &own) {
+	if own, ok := errors.AsType[*problem.Error](err); ok {
 		return &problem.Error{Code: usage, Key: own.Key, Args: own.Args, Err: err}
 	}
 	for _, spelling := range spellings {
