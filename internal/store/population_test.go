@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 
@@ -35,16 +36,17 @@ var (
 	given    = []rune("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰萍红玲芬燕彩春菊凤梅琴云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉建国文辉力健世广志义兴良海山仁波宁贵福生龙元全胜学祥才发武新利清飞彬富顺信子昌成康星光天达安岩中茂进林有坚和彪博诚先敬震振壮会思群豪心邦承乐绍功松善厚庆民友裕河哲江浩亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以家致树炎德行时泰盛雄琛钧冠策腾楠榕风航弘")
 )
 
-// zipf picks the early ones more often, as names are spread.
-func (p *population) zipf(from []rune) rune {
+// common picks the early ones more often, so that 260,000 persons have some
+// 60,000 names between them.
+func (p *population) common(from []rune) rune {
 	x := p.Float64()
-	return from[int(x*x*float64(len(from)))]
+	return from[int(math.Pow(x, 6)*float64(len(from)))]
 }
 
 func (p *population) name() string {
-	name := []rune{p.zipf(surnames), p.zipf(given)}
+	name := []rune{p.common(surnames), p.common(given)}
 	if p.IntN(10) < 7 {
-		name = append(name, p.zipf(given))
+		name = append(name, p.common(given))
 	}
 	return string(name)
 }

@@ -30,6 +30,10 @@ var unscoped = map[string]string{
 	"Unfinished": "who has the file may know", "HeldAfter": "serves the import itself", "EachWrong": "after Batch, which is scoped",
 	"DigestHouseholds": "a digest of what the command wrote", "DigestHelpers": "a digest of what the command wrote",
 	"VerifyAudit": "a count and the place of a break",
+	"AddUser":     "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
+	"EndSession": "write", "EndSessions": "write", "DropSessions": "write", "UseLinks": "write",
+	"User": "accounts are read before there is a scope", "UserByAccount": "the same", "Users": "the same", "PasswordHash": "the same", "HasRole": "the same",
+	"SessionByDigest": "the same", "SessionsOf": "the same",
 }
 
 // Every read gives all there is to who sees its place, and nothing to others.
