@@ -26,6 +26,10 @@ var DefaultCalendar = sync.OnceValue(func() *Calendar {
 	return c
 })
 
+// DefaultTable is the text of the holiday table in the program, to be copied
+// and edited.
+func DefaultTable() []byte { return bytes.Clone(defaultHolidays) }
+
 // maxTable is above any holiday table: a century of notices is 100 kB.
 const maxTable = 1 << 20
 

@@ -1,6 +1,7 @@
 package day
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -15,6 +16,16 @@ type Calendar struct {
 type dayKind struct {
 	name string
 	work bool // a weekend day worked in exchange
+}
+
+// With is the calendar with the years of another table over its own: a year
+// that both have is the other's alone.
+func (c *Calendar) With(other *Calendar) *Calendar {
+	both := &Calendar{years: maps.Clone(c.years), days: maps.Clone(c.days)}
+	maps.DeleteFunc(both.days, func(d Date, _ dayKind) bool { return other.years[d.Year()] })
+	maps.Copy(both.years, other.years)
+	maps.Copy(both.days, other.days)
+	return both
 }
 
 // IsWorkday follows the year's notice: its days off, its shifted working

@@ -148,3 +148,37 @@ func TestCalendarsAreSafeTogether(t *testing.T) {
 		}
 	}
 }
+
+func TestAYearOfTheOfficesOwnTableReplacesTheProgramsYear(t *testing.T) {
+	own, err := LoadCalendar(strings.NewReader(`
+- year: 2026
+  holidays: [{name: 元旦, from: 2026-01-01, to: 2026-01-01}]
+- year: 2027
+  holidays: [{name: 春节, from: 2027-02-05, to: 2027-02-12, work: [2027-02-14]}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := DefaultCalendar().With(own)
+	for date, want := range map[string]bool{"2026-01-02": true, "2026-01-04": false, "2027-02-14": true, "2027-02-08": false, "2025-01-26": true} {
+		d, err := Parse(date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := both.IsWorkday(d); got != want {
+			t.Errorf("%s: working day %v", date, got)
+		}
+	}
+	if missing := DefaultCalendar().Missing(Period{mustDate(t, "2027-01-01"), mustDate(t, "2027-12-31")}); len(missing) != 1 {
+		t.Errorf("the program's own table was changed: %v", missing)
+	}
+}
+
+func mustDate(t *testing.T, text string) Date {
+	t.Helper()
+	d, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}

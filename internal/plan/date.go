@@ -161,3 +161,11 @@ func (r *resolver) edge(name string, side day.Edge) (day.Date, bool) {
 	at := r.anchors[name].side(side).Day
 	return at, !at.IsZero()
 }
+
+// workdays is the calendar that the plan was read with.
+func (p *Plan) workdays() *day.Calendar {
+	if p.calendar == nil {
+		return day.DefaultCalendar()
+	}
+	return p.calendar
+}

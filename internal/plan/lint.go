@@ -12,10 +12,10 @@ import (
 // Lint says what is wrong or missing in a plan that Read has read: what would
 // stop it (error), what a person should look at (warning), and what the
 // program does not act on yet (note). The findings of Read are not repeated.
-// A nil calendar is day.DefaultCalendar.
+// A nil calendar is the one that the plan was read with.
 func Lint(p *Plan, calendar *day.Calendar) []Finding {
 	if calendar == nil {
-		calendar = day.DefaultCalendar()
+		calendar = p.workdays()
 	}
 	l := &linter{findings: &findings{}, plan: p, calendar: calendar, classes: map[string]*Class{}, provided: p.provisions()}
 	for i := range p.Classes {

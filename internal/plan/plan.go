@@ -30,6 +30,7 @@ import (
 	"strconv"
 
 	"songnuan/internal/area"
+	"songnuan/internal/day"
 )
 
 // Format is the version of the plan format that this program writes.
@@ -93,6 +94,8 @@ type Plan struct {
 	Unchosen    []Unchosen   `yaml:"-"` // clauses whose only_if does not hold
 	Pos         Pos          `yaml:"-"`
 	Keys        Keys         `yaml:"-"`
+
+	calendar *day.Calendar // the plan was read with; nil is day.DefaultCalendar
 
 	used   []string        // parameters that something leans on
 	faulty map[string]bool // clauses with errors of reading, by section.id

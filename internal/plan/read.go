@@ -34,7 +34,7 @@ func Read(src []byte, opts ReadOptions) (*Plan, []Finding, error) {
 	if err := checkClauses(root); err != nil {
 		return nil, nil, err
 	}
-	d := &decoder{findings: found, plan: &Plan{}}
+	d := &decoder{findings: found, plan: &Plan{calendar: opts.Calendar}}
 	d.read(root, opts)
 	d.plan.resolveDates(opts, found)
 	d.plan.compileRules(found)

@@ -23,11 +23,11 @@ type Due struct {
 const maxParts = 60
 
 // Schedule lists all dated things of the plan in order, what has no date last.
-// The calendar counts working days of public notices; nil is
-// day.DefaultCalendar.
+// The calendar counts working days of public notices; nil is the one that the
+// plan was read with.
 func (p *Plan) Schedule(calendar *day.Calendar) []Due {
 	if calendar == nil {
-		calendar = day.DefaultCalendar()
+		calendar = p.workdays()
 	}
 	s := &scheduler{reckoner: newReckoner(p, nil), calendar: calendar}
 	s.course()
