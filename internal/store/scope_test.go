@@ -32,8 +32,7 @@ var unscoped = map[string]string{
 	"VerifyAudit": "a count and the place of a break",
 	"AddUser":     "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
 	"EndSession": "write", "EndSessions": "write", "DropSessions": "write", "UseLinks": "write",
-	"User": "accounts are read before there is a scope", "UserByAccount": "the same", "Users": "the same", "PasswordHash": "the same", "HasRole": "the same",
-	"SessionByDigest": "the same", "SessionsOf": "the same",
+	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
 // Every read gives all there is to who sees its place, and nothing to others.
