@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"songnuan/internal/day"
 	"songnuan/internal/locale"
 	"songnuan/internal/plan"
 	"songnuan/internal/sheet"
@@ -11,12 +12,12 @@ import (
 // ExportForecast writes what a plan comes to as a workbook: money by clause,
 // purses, goods, acts, pairs, dates, what it rests on, and what must be looked
 // at. The summary gives the findings of the run.
-func ExportForecast(path string, p *plan.Plan, f *plan.Forecast, summary *Summary, lang locale.Lang) error {
+func (d *Desk) ExportForecast(path string, p *plan.Plan, f *plan.Forecast, summary *Summary, lang locale.Lang) error {
 	book, err := sheet.NewXLSX(path)
 	if err != nil {
 		return err
 	}
-	x := &forecastExport{book: book, plan: p, forecast: f, summary: summary, lang: lang, names: p.Names()}
+	x := &forecastExport{book: book, calendar: d.calendar, plan: p, forecast: f, summary: summary, lang: lang, names: p.Names()}
 	for _, part := range []func() error{x.money, x.purses, x.stated, x.goods, x.acts, x.pairs, x.schedule, x.assumptions, x.findings} {
 		if err := part(); err != nil {
 			book.Abort()
@@ -29,6 +30,7 @@ func ExportForecast(path string, p *plan.Plan, f *plan.Forecast, summary *Summar
 // forecastExport is one such workbook being written.
 type forecastExport struct {
 	book     *sheet.Book
+	calendar *day.Calendar
 	plan     *plan.Plan
 	forecast *plan.Forecast
 	summary  *Summary
@@ -180,7 +182,7 @@ func (x *forecastExport) schedule() error {
 	if err != nil {
 		return err
 	}
-	for _, d := range x.plan.Schedule(nil) {
+	for _, d := range x.plan.Schedule(x.calendar) {
 		if err := s.Write(d.From.String(), d.When.String(), d.What.Text(x.lang), d.Who.Text(x.lang), d.Clause); err != nil {
 			return err
 		}

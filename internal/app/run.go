@@ -198,7 +198,7 @@ func (r *running) files(ctx context.Context) error {
 	if _, err := r.ExportRoster(ctx, roster, r.tell); err != nil {
 		return err
 	}
-	if err := ExportForecast(filepath.Join(r.Out, ForecastFile), r.Plan, r.forecast, r.summary, r.Lang); err != nil {
+	if err := r.ExportForecast(filepath.Join(r.Out, ForecastFile), r.Plan, r.forecast, r.summary, r.Lang); err != nil {
 		return err
 	}
 	r.summary.Files = append(r.summary.Files, RosterFile, ForecastFile, SummaryFile)

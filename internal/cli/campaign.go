@@ -136,7 +136,7 @@ func (s *session) showCampaign(ctx context.Context, desk *app.Desk, of id.ID) er
 func (s *session) planOf(view *app.CampaignView) (*planFile, error) {
 	f := &planFile{name: view.Plan, text: view.Text}
 	var err error
-	f.plan, f.findings, err = plan.Check(view.Text, plan.ReadOptions{Name: view.Plan, Params: view.Params(), Open: besides("."), Today: view.AsOf})
+	f.plan, f.findings, err = plan.Check(view.Text, plan.ReadOptions{Name: view.Plan, Params: view.Params(), Open: besides("."), Calendar: s.calendar, Today: view.AsOf})
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,8 @@ type grammar struct {
 	As   string `placeholder:"NAME" env:"SONGNUAN_AS"`
 	Help bool   `short:"h"`
 
+	Holidays string `placeholder:"FILE" env:"SONGNUAN_HOLIDAYS"`
+
 	Plan      planCommands     `cmd:""`
 	Run       runCommand       `cmd:""`
 	Import    importCommands   `cmd:""`
@@ -80,6 +82,9 @@ func Run(args []string, env Env) int {
 		return s.end(nil)
 	case err != nil:
 		return s.end(s.usageError(err, parsed))
+	}
+	if err := s.openCalendar(g.Holidays); err != nil {
+		return s.end(err)
 	}
 	ctx, stop := untilInterrupted()
 	defer stop()

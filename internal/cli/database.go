@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"songnuan/internal/app"
-	"songnuan/internal/day"
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
@@ -71,7 +70,7 @@ func (s *session) desk(ctx context.Context, config sqldb.Config, key personal.Ke
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	program := app.New(app.Config{Store: store.New(db, sealer), Clock: s.env.Clock, IDs: s.env.IDs, Calendar: day.DefaultCalendar()})
+	program := app.New(app.Config{Store: store.New(db, sealer), Clock: s.env.Clock, IDs: s.env.IDs, Calendar: s.calendar})
 	return do(program.As(s.actor))
 }
 

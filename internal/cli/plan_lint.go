@@ -15,6 +15,7 @@ type planCommands struct {
 	Show     planShowCommand     `cmd:""`
 	Schedule planScheduleCommand `cmd:""`
 	Schema   planSchemaCommand   `cmd:""`
+	Holidays planHolidaysCommand `cmd:""`
 }
 
 type planLintCommand struct {

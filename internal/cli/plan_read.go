@@ -33,7 +33,7 @@ func (s *session) openPlan(name string, params map[string]string) (*planFile, er
 	}
 	f := &planFile{name: name, text: text}
 	f.plan, f.findings, err = plan.Check(text, plan.ReadOptions{
-		Name: filepath.Base(name), Params: params, Open: besides(folder), Today: s.env.Clock.Today(),
+		Name: filepath.Base(name), Params: params, Open: besides(folder), Today: s.env.Clock.Today(), Calendar: s.calendar,
 	})
 	return f, err
 }

@@ -61,7 +61,7 @@ func (c *planScheduleCommand) do(_ context.Context, s *session) error {
 		return err
 	}
 	dues, rows := []dueShape{}, [][]string{}
-	for _, d := range f.plan.Schedule(nil) {
+	for _, d := range f.plan.Schedule(s.calendar) {
 		dues = append(dues, dueShape{d.From.String(), d.When.String(), d.What.Text(s.lang), d.Who.Text(s.lang), d.Clause, d.Class, d.Strength})
 		last := dues[len(dues)-1]
 		rows = append(rows, []string{last.From, last.Due, last.What, last.Who, last.Clause})

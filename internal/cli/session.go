@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"songnuan/internal/day"
 	"songnuan/internal/identity"
 	"songnuan/internal/locale"
 	"songnuan/internal/problem"
@@ -14,12 +15,13 @@ import (
 
 // session is one run of the program: where it prints and in which language.
 type session struct {
-	env    Env
-	out    printer
-	lang   locale.Lang
-	asJSON bool
-	actor  identity.Actor
-	exit   int // of a command that ended well and has something to report
+	env      Env
+	out      printer
+	lang     locale.Lang
+	asJSON   bool
+	actor    identity.Actor
+	calendar *day.Calendar
+	exit     int // of a command that ended well and has something to report
 }
 
 func newSession(g *grammar, args []string, env Env) *session {
