@@ -252,10 +252,7 @@ func (im *importing) enterHeld(ctx context.Context) error {
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		c, err := im.gather(rows)
-		if err != nil {
-			return err
-		}
+		c := im.gather(rows)
 		after = rows[len(rows)-1].Group
 		if err := im.commit(ctx, c); err != nil {
 			return err
@@ -265,7 +262,7 @@ func (im *importing) enterHeld(ctx context.Context) error {
 }
 
 // gather reads held rows, group by group, into a chunk.
-func (im *importing) gather(rows []registry.Aside) (*chunk, error) {
+func (im *importing) gather(rows []registry.Aside) *chunk {
 	c := &chunk{}
 	for len(rows) > 0 {
 		n := 1
@@ -284,7 +281,7 @@ func (im *importing) gather(rows []registry.Aside) (*chunk, error) {
 		c.drop = append(c.drop, l.group)
 		rows = rows[n:]
 	}
-	return c, nil
+	return c
 }
 
 // check is a run without entering: it only counts.

@@ -45,12 +45,3 @@ func (s *shape) take(t reflect.Type, prefix []int) {
 		}
 	}
 }
-
-// fieldOf is the field of the plan that holds a section.
-func fieldOf(p reflect.Value, section string) (reflect.Value, bool) {
-	part, ok := shapeOf(p.Type()).names[section]
-	if !ok {
-		return reflect.Value{}, false
-	}
-	return p.FieldByIndex(part.index), true
-}

@@ -232,7 +232,7 @@ func (a *Assembler) take(c *column, i int, text string, blank bool, l *line) {
 	}
 	if c.field.ofMember() {
 		l.person = l.person || c.field <= fieldIDNumber
-		a.readMember(c, text, blank, l)
+		a.readMember(c, text, l)
 		return
 	}
 	switch a.first[i] {

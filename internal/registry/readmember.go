@@ -10,7 +10,7 @@ import (
 )
 
 // readMember takes a cell that is said of the row's member.
-func (a *Assembler) readMember(c *column, text string, blank bool, l *line) {
+func (a *Assembler) readMember(c *column, text string, l *line) {
 	m := &l.member
 	switch c.field {
 	case fieldName:

@@ -169,7 +169,7 @@ func (l *lowering) call(e ast.Expr) Expr {
 	case "yuan", "times":
 		return l.money(name, e, args)
 	case "within":
-		return l.under(e, args)
+		return l.under(args)
 	case "line":
 		return l.line(args)
 	}
@@ -286,7 +286,7 @@ func (l *lowering) ratio(at ast.Expr, x Expr, f float64) Expr {
 
 var areaCode = regexp.MustCompile(`^[0-9]{12}$`)
 
-func (l *lowering) under(e ast.Expr, args []ast.Expr) Expr {
+func (l *lowering) under(args []ast.Expr) Expr {
 	area, code := l.expr(args[0]), l.expr(args[1])
 	if lit, ok := code.(TextLit); ok && !areaCode.MatchString(lit.Value) {
 		return l.fail(args[1], problem.New(problem.Invalid, "rule.bad_area", "code", lit.Value))

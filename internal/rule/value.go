@@ -18,16 +18,6 @@ var structTypes = map[string]*types.Type{
 	"campaign":  types.NewObjectType("Campaign"),
 }
 
-// ownerOf is the vocabulary's name of a CEL struct type, "" if it is none.
-func ownerOf(t *types.Type) string {
-	for owner, known := range structTypes {
-		if t.TypeName() == known.TypeName() {
-			return owner
-		}
-	}
-	return ""
-}
-
 // provider tells CEL the fields of the structs. The registry below it knows
 // the basic types only.
 type provider struct {

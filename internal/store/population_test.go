@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
 
 	"songnuan/internal/area"
 	"songnuan/internal/day"
@@ -124,6 +123,3 @@ func (p *population) member(seq int) registry.Member {
 }
 
 func pickOne(p *population, from ...string) string { return from[p.IntN(len(from))] }
-
-// letters are pinyin initials for searches of a benchmark.
-var letters = strings.Split("abcdefghjklmnopqrstwxyz", "")
