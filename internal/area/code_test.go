@@ -12,8 +12,7 @@ import (
 )
 
 func keyOf(err error) string {
-	var e *problem.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*problem.Error](err); ok {
 		return e.Key
 	}
 	return fmt.Sprint(err)

@@ -90,8 +90,7 @@ var yamlLine = regexp.MustCompile(`line (\d+)`)
 
 // tableError keeps our own errors and takes the line out of the decoder's.
 func tableError(err error) error {
-	var own *problem.Error
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*problem.Error](err); ok {
 		return own
 	}
 	line := 1

@@ -194,8 +194,7 @@ func (c *Choice) Eval(f *Facts) (value string, known bool, missing []string, err
 // eval gives nil for an unknown value.
 func (e *Expression) eval(f *Facts) (ref.Val, []string, error) {
 	v, _, err := e.program.Eval(newActivation(f))
-	var cancelled interpreter.EvalCancelledError
-	if errors.As(err, &cancelled) {
+	if _, ok := errors.AsType[interpreter.EvalCancelledError](err); ok {
 		return nil, nil, problem.Wrap(err, problem.TooLarge, "rule.too_costly")
 	}
 	if unknown, ok := v.(*types.Unknown); ok {

@@ -82,7 +82,7 @@ func all(r *Reader) ([]Row, error) {
 	var rows []Row
 	for {
 		row, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
 		if err != nil {
@@ -112,8 +112,7 @@ func texts(row Row) []string {
 }
 
 func keyOf(err error) string {
-	var e *problem.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*problem.Error](err); ok {
 		return e.Key
 	}
 	if err != nil {

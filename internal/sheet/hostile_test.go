@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -198,7 +199,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 func living(t *testing.T, path string) uint64 {
 	r := opened(t, path, Limits{})
 	for {
-		if _, err := r.Next(); err == io.EOF {
+		if _, err := r.Next(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatal(err)

@@ -25,7 +25,7 @@ func (w *workbook) merged(rows int) ([]Range, error) {
 	defer body.Close()
 	buffered := bufio.NewReaderSize(body, 64<<10)
 	if err := skipRows(buffered); err != nil {
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, nil
 		}
 		return nil, problem.Wrap(err, problem.Unreadable, "sheet.damaged")
@@ -58,7 +58,7 @@ func readMerged(t *tokens, rows int) ([]Range, error) {
 	var found []Range
 	for {
 		token, err := t.next()
-		if err == io.EOF || len(found) == maxMerged {
+		if errors.Is(err, io.EOF) || len(found) == maxMerged {
 			return found, nil
 		}
 		if err != nil {

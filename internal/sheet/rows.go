@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -53,7 +54,7 @@ func (r *rows) next() (Row, error) {
 
 // cutOff: a worksheet that stops before </sheetData> has lost rows.
 func cutOff(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return problem.Wrap(io.ErrUnexpectedEOF, problem.Unreadable, "sheet.damaged")
 	}
 	return err

@@ -143,7 +143,7 @@ func (t *text) take(record []string) (Row, error) {
 
 func (t *text) fail(err error) error {
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return io.EOF
 	case errors.Is(err, errPieceTooLong):
 		return problem.Wrap(err, problem.Unreadable, "sheet.open_quote", "row", t.row+1)

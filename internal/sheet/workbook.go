@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -185,7 +186,7 @@ func (w *workbook) decodePart(name string, into any) error {
 		return problem.Wrap(err, problem.Unreadable, "sheet.damaged")
 	}
 	defer body.Close()
-	if err := xml.NewDecoder(body).Decode(into); err != nil && err != io.EOF {
+	if err := xml.NewDecoder(body).Decode(into); err != nil && !errors.Is(err, io.EOF) {
 		return problem.Wrap(err, problem.Unreadable, "sheet.damaged")
 	}
 	return nil

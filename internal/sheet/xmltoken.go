@@ -30,7 +30,7 @@ func (t *tokens) next() (xml.Token, error) {
 			return nil, problem.New(problem.Unreadable, "sheet.damaged")
 		}
 		return token, nil
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return nil, io.EOF
 	case errors.Is(err, errPieceTooLong):
 		return nil, problem.Wrap(err, problem.TooLarge, "sheet.bomb")

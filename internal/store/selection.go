@@ -83,8 +83,7 @@ func (sel *Selection) conditions(engine sqldb.Engine) (truth, error) {
 // Count counts a selection, in the database where the rule allows.
 func (s *Store) Count(ctx context.Context, tx *sqldb.Tx, sel Selection) (c Counts, err error) {
 	t, err := sel.conditions(tx.Engine())
-	var untranslatable *Untranslatable
-	if errors.As(err, &untranslatable) {
+	if _, ok := errors.AsType[*Untranslatable](err); ok {
 		return s.countRows(ctx, tx, sel)
 	}
 	persons := "CAST(COALESCE(SUM(h.size), 0) AS BIGINT)"
