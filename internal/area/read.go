@@ -164,7 +164,7 @@ func records(r io.Reader, synonyms map[string]string, needed ...string) iter.Seq
 func skipBOM(r io.Reader) io.Reader {
 	buffered := bufio.NewReader(r)
 	if head, _ := buffered.Peek(len(bom)); bytes.Equal(head, bom) {
-		buffered.Discard(len(bom))
+		_, _ = buffered.Discard(len(bom)) // they are buffered
 	}
 	return buffered
 }

@@ -36,7 +36,7 @@ func NewKey() Key {
 const keyHead = "songnuan field key 1"
 
 // Format keeps the key out of prints and logs, whatever the verb.
-func (Key) Format(state fmt.State, _ rune) { io.WriteString(state, "[key]") }
+func (Key) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[key]") }
 
 // SaveKey writes a new key file that only its owner may read. The key must not
 // lie with what it opens: path inside folder is refused, as is a path that

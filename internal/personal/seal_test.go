@@ -164,7 +164,9 @@ func BenchmarkSealDigest(b *testing.B) {
 func BenchmarkParseID(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		ParseID("11010519491231002X")
+		if _, err := ParseID("11010519491231002X"); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

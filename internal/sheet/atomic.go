@@ -56,6 +56,6 @@ func (f *atomicFile) abort() {
 		return
 	}
 	f.done = true
-	f.file.Close()
+	_ = f.file.Close() // what it holds is given up
 	os.Remove(f.file.Name())
 }

@@ -86,7 +86,7 @@ func Open(path string, limits Limits) (*Reader, error) {
 	}
 	src, err := open(file, path, limits.orDefault())
 	if err != nil {
-		file.Close()
+		_ = file.Close() // nothing was written
 		return nil, err
 	}
 	return &Reader{src}, nil

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"strconv"
@@ -52,7 +53,7 @@ func (s *sharedStrings) fill(t *tokens, limit int) error {
 	var item collector
 	for {
 		token, err := t.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -137,7 +138,7 @@ func (s *sharedStrings) fromFile(start, end uint32) (string, error) {
 
 func (s *sharedStrings) close() {
 	if s.file != nil {
-		s.file.Close()
+		_ = s.file.Close() // what it holds is given up
 		os.Remove(s.file.Name())
 	}
 }
