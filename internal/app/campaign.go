@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/hex"
+	"strings"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -85,16 +86,7 @@ func firstOf(a, b string) string {
 	return b
 }
 
-func sentences(source plan.Source) string {
-	all := ""
-	for i, s := range source {
-		if i > 0 {
-			all += "；"
-		}
-		all += s
-	}
-	return all
-}
+func sentences(source plan.Source) string { return strings.Join(source, "；") }
 
 // Settle records a person's answer to a parameter of a draft.
 func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error {

@@ -133,7 +133,7 @@ func isErrorMark(text string) bool {
 
 // Compact takes all inner spaces out of a number or a name in Chinese: 张 三.
 func Compact(text string) string {
-	if strings.IndexByte(text, ' ') < 0 && strings.IndexRune(text, '\u3000') < 0 {
+	if strings.IndexByte(text, ' ') < 0 && !strings.ContainsRune(text, '\u3000') {
 		return text
 	}
 	return strings.NewReplacer(" ", "", "\u3000", "").Replace(text)

@@ -29,7 +29,7 @@ func table(text string) (rows []sheet.Row) {
 			continue
 		}
 		row := sheet.Row{Number: i + 1}
-		for _, cell := range strings.Split(line, "|") {
+		for cell := range strings.SplitSeq(line, "|") {
 			row.Cells = append(row.Cells, sheet.Cell{Text: strings.ReplaceAll(cell, `\n`, "\n"), Kind: sheet.Text})
 		}
 		rows = append(rows, row)

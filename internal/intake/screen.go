@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -65,10 +66,8 @@ func (s *Screen) Kind(row sheet.Row) RowKind {
 func (s *Screen) repeats(row sheet.Row, first string, column, filled int) bool {
 	if filled == 1 {
 		text := oneLine(first)
-		for _, title := range s.header.titles {
-			if text == title {
-				return true
-			}
+		if slices.Contains(s.header.titles, text) {
+			return true
 		}
 	}
 	for _, heading := range s.header.rows {

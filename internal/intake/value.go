@@ -131,14 +131,14 @@ func Explain(err error) (key string, pairs []any) {
 	return e.Key, pairs
 }
 
-// LooksCard: 16 to 19 digits that are no identity number.
+// LooksCard tells whether the text is 16 to 19 digits that are no identity number.
 func LooksCard(text string) bool {
 	text = Compact(text)
 	return len(text) >= 16 && len(text) <= 19 && allDigits(text) && !LooksIDNumber(text)
 }
 
-// LooksIDNumber: 18 places with a birth date inside, or 15 with one of the
-// last century, or such a number as Excel ruins it.
+// LooksIDNumber tells whether the text is 18 places with a birth date inside, or
+// 15 with one of the last century, or such a number as Excel ruins it.
 func LooksIDNumber(text string) bool {
 	text = Compact(text)
 	if strings.Contains(text, "E+17") || strings.Contains(text, "e+17") {
@@ -156,7 +156,7 @@ func LooksIDNumber(text string) bool {
 	return false
 }
 
-// LooksPhone: a mobile number, whatever stands behind it.
+// LooksPhone tells whether the text is a mobile number, whatever stands behind it.
 func LooksPhone(text string) bool {
 	text = Compact(text)
 	return len(text) >= 11 && text[0] == '1' && text[1] >= '3' && allDigits(text[:11]) && (len(text) == 11 || text[11] < '0' || text[11] > '9')

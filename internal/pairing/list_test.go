@@ -28,7 +28,7 @@ func read(t *testing.T, table string) []*Result {
 	var rows []sheet.Row
 	for i, line := range strings.Split(strings.TrimSpace(table), "\n") {
 		row := sheet.Row{Number: i + 1}
-		for _, text := range strings.Split(line, ",") {
+		for text := range strings.SplitSeq(line, ",") {
 			row.Cells = append(row.Cells, sheet.Cell{Text: text, Raw: text, Kind: sheet.Text})
 		}
 		rows = append(rows, row)

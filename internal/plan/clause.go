@@ -67,7 +67,7 @@ func (d *decoder) chosen(c *Clause, v reflect.Value) bool {
 func sourcesIn(v reflect.Value) Source {
 	var all Source
 	descend(v, place{}, func(_ place, key string, _ part, field reflect.Value) {
-		if own, ok := field.Interface().(Source); ok && key == "source" {
+		if own, ok := reflect.TypeAssert[Source](field); ok && key == "source" {
 			all = append(all, own...)
 		}
 	})

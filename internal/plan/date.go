@@ -36,7 +36,7 @@ func (p *Plan) resolveDates(opts ReadOptions, found *findings) {
 	r.env = day.Env{Base: p.base(opts.Today), Calendar: opts.Calendar}
 	var all []*Date
 	p.each(func(at place, _ string, _ part, v reflect.Value) {
-		if date, ok := v.Addr().Interface().(*Date); ok {
+		if date, ok := reflect.TypeAssert[*Date](v.Addr()); ok {
 			all = append(all, date)
 			r.labels[date] = at.label
 		}

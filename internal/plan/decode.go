@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,7 +55,7 @@ func (d *decoder) value(n *node, v reflect.Value, tag reflect.StructTag) {
 	if n.broken || n.kind == empty {
 		return
 	}
-	if own, ok := v.Addr().Interface().(fromNode); ok {
+	if own, ok := reflect.TypeAssert[fromNode](v.Addr()); ok {
 		own.from(d, n)
 		return
 	}
@@ -117,10 +118,8 @@ func (d *decoder) plain(n *node, v reflect.Value, tag reflect.StructTag) {
 
 // among checks a word against the words there are.
 func (d *decoder) among(n *node, text string, words []string) bool {
-	for _, word := range words {
-		if word == text {
-			return true
-		}
+	if slices.Contains(words, text) {
+		return true
 	}
 	d.add("bad_word", n.pos, d.clause, "value", clip(text), "words", strings.Join(words, ", "), "hint", meant(text, words))
 	return false
@@ -228,7 +227,7 @@ func (d *decoder) object(n *node, v reflect.Value) {
 var farEdges = map[string]bool{"to": true, "by": true, "due": true, "closes_on": true}
 
 func markFarEdge(v reflect.Value, key string) {
-	if date, ok := v.Addr().Interface().(*Date); ok {
+	if date, ok := reflect.TypeAssert[*Date](v.Addr()); ok {
 		date.Upper = farEdges[key]
 	}
 }

@@ -52,7 +52,7 @@ func (r *reckoner) limited(f Figure, of What, class *Class, quota *Quota) Figure
 // places is how many the quota lets in; missing when it sets no limit.
 func (r *reckoner) places(quota *Quota, entries Figure) Figure {
 	if len(quota.Table) > 0 {
-		var sum Figure = exactly(0, FromStated)
+		sum := exactly(0, FromStated)
 		for _, n := range quota.Table {
 			var err error
 			if sum, err = sum.plus(exactly(n, FromStated)); err != nil {

@@ -14,7 +14,7 @@ func isFestival(name string) bool { return day.IsFestival(name) }
 // spans finds periods that end before they begin.
 func (l *linter) spans() {
 	l.plan.each(func(at place, key string, _ part, v reflect.Value) {
-		if span, ok := v.Addr().Interface().(*Span); ok {
+		if span, ok := reflect.TypeAssert[*Span](v.Addr()); ok {
 			l.backwards(span.From, span.To, at.label)
 		}
 	})
@@ -227,7 +227,7 @@ func (l *linter) workdays() {
 		}
 	}
 	l.plan.each(func(at place, _ string, _ part, v reflect.Value) {
-		if date, ok := v.Addr().Interface().(*Date); ok && strings.Contains(date.Text, "工作日") && !date.Day.IsZero() {
+		if date, ok := reflect.TypeAssert[*Date](v.Addr()); ok && strings.Contains(date.Text, "工作日") && !date.Day.IsZero() {
 			miss(day.Period{From: date.Day.AddDays(-31), To: date.Day.AddDays(31)}, date.Pos, at.label)
 		}
 	})

@@ -28,7 +28,7 @@ func expected(src string) []string {
 	for i, line := range strings.Split(src, "\n") {
 		if m := marker.FindStringSubmatch(line); m != nil {
 			at := cmp.Or(m[1], strconv.Itoa(i+1))
-			for _, code := range strings.Fields(m[2]) {
+			for code := range strings.FieldsSeq(m[2]) {
 				want = append(want, at+" "+code)
 			}
 		}

@@ -77,6 +77,6 @@ func texts(v reflect.Value) []string {
 	if v.Kind() == reflect.String {
 		return []string{v.String()}
 	}
-	list, _ := v.Interface().([]string)
+	list, _ := reflect.TypeAssert[[]string](v)
 	return list
 }

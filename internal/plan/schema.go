@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -53,9 +54,7 @@ func (s *schema) properties(t reflect.Type) object {
 // annotated puts a description beside a value, which may be a reference.
 func annotated(value object, text string) object {
 	with := object{"description": text}
-	for k, v := range value {
-		with[k] = v
-	}
+	maps.Copy(with, value)
 	return with
 }
 

@@ -20,7 +20,7 @@ func isValue(t reflect.Type) bool { return reflect.PointerTo(t).Implements(shown
 
 // value shows a value by its type and tags; "" when it says nothing.
 func (d *document) value(v reflect.Value, tag reflect.StructTag) string {
-	if own, ok := v.Addr().Interface().(shown); ok {
+	if own, ok := reflect.TypeAssert[shown](v.Addr()); ok {
 		return own.show(d)
 	}
 	switch v.Kind() {

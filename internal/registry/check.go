@@ -1,6 +1,8 @@
 package registry
 
 import (
+	"slices"
+
 	"songnuan/internal/day"
 	"songnuan/internal/intake"
 	"songnuan/internal/personal"
@@ -198,12 +200,7 @@ func (a *Assembler) checkTwice() {
 }
 
 func (a *Assembler) owns(row int) bool {
-	for _, own := range a.current.Rows {
-		if own == row {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(a.current.Rows, row)
 }
 
 func (a *Assembler) identityField(m *Member) field {

@@ -130,7 +130,7 @@ func (e ListLit) Type() Type {
 	}
 	return "list(" + e.Items[0].Type() + ")"
 }
-func (e Read) Type() Type  { return e.Field.Type }
+func (r Read) Type() Type  { return r.Field.Type }
 func (Entry) Type() Type   { return TypeText }
 func (Line) Type() Type    { return TypeInt }
 func (Var) Type() Type     { return TypeText }

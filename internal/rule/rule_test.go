@@ -13,21 +13,18 @@ import (
 	"songnuan/internal/problem"
 )
 
-func fenOf(v money.Fen) *money.Fen { return &v }
-func intOf(v int64) *int64         { return &v }
-
 // family is a household of three that lives under the line; its grandmother's
 // birth is not known.
 func family() *Facts {
 	return &Facts{
 		Household: Household{
 			Number: "0012", Area: "441900129003", Unit: "0001.0004.", UnitName: "高埗镇总工会", Size: 3, Covered: 2,
-			Income: fenOf(1_800_000), IncomePerHead: fenOf(50_000), Opened: "2026-03-01",
+			Income: new(money.Fen(1_800_000)), IncomePerHead: new(money.Fen(50_000)), Opened: "2026-03-01",
 			Categories: []string{"低保对象", "重度残疾人"}, MainCategory: "低保对象", Causes: []string{"因病"},
 			Members: []Person{
-				{Age: intOf(52), Birth: "1974-05-01", Sex: "男", Relation: "户主", Health: "有慢性病", Employment: "失业", Covered: true, Head: true},
-				{Relation: "母亲", Disability: "肢体", DisabilityGrade: intOf(1), Covered: true, Categories: []string{"重度残疾人"}},
-				{Age: intOf(14), Birth: "2012-09-01", School: "初中", Relation: "子"},
+				{Age: new(int64(52)), Birth: "1974-05-01", Sex: "男", Relation: "户主", Health: "有慢性病", Employment: "失业", Covered: true, Head: true},
+				{Relation: "母亲", Disability: "肢体", DisabilityGrade: new(int64(1)), Covered: true, Categories: []string{"重度残疾人"}},
+				{Age: new(int64(14)), Birth: "2012-09-01", School: "初中", Relation: "子"},
 			},
 			Extra: map[string]string{"取暖": "煤炉"},
 		},
@@ -195,7 +192,7 @@ func TestARuleThatGrowsIsStopped(t *testing.T) {
 	}
 	f := family()
 	for range 10_000 {
-		f.Household.Members = append(f.Household.Members, Person{Age: intOf(1)})
+		f.Household.Members = append(f.Household.Members, Person{Age: new(int64(1))})
 	}
 	if _, _, err := r.Eval(f); !problem.Is(err, problem.TooLarge) {
 		t.Errorf("err = %v", err)

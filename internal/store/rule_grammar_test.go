@@ -108,7 +108,7 @@ func (g *grammar) textLeaf() string {
 		"household.unit_name", "household.housing", "household.housing_grade", "household.opened", "household.main_category", "household.main_cause",
 		"campaign.as_of", "campaign.params.town", "campaign.params.no", "area.code"}
 	for _, p := range g.everybody() {
-		for _, field := range strings.Fields("birth sex relation health disability school employment") {
+		for field := range strings.FieldsSeq("birth sex relation health disability school employment") {
 			leaves = append(leaves, p+"."+field)
 		}
 	}
