@@ -99,3 +99,33 @@ func narrowUnits(units []string, unit string) ([]string, bool) {
 	}
 	return inside, len(inside) > 0
 }
+
+// Covers tells whether everything that other sees lies in the scope too.
+func (s Scope) Covers(other Scope) bool {
+	switch {
+	case s.All || other.seesNothing():
+		return true
+	case other.All || s.seesNothing():
+		return false
+	}
+	for _, a := range other.Areas {
+		if len(s.Areas) > 0 && !anyArea(s.Areas, a) {
+			return false
+		}
+	}
+	for _, u := range other.Units {
+		if len(s.Units) > 0 && !anyUnit(s.Units, u) {
+			return false
+		}
+	}
+	return (len(s.Areas) == 0 || len(other.Areas) > 0) && (len(s.Units) == 0 || len(other.Units) > 0)
+}
+
+// CoversPlace tells whether everything in an area and a unit, each with all
+// below it, lies in the scope; "" does not narrow.
+func (s Scope) CoversPlace(where area.Code, unit string) bool {
+	place, ok := Everything.Within(where, unit)
+	return ok && s.Covers(place)
+}
+
+func (s Scope) seesNothing() bool { return !s.All && len(s.Areas) == 0 && len(s.Units) == 0 }

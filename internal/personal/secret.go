@@ -30,6 +30,10 @@ const (
 	maskAddress
 )
 
+// NewSecret is a text of which nothing is shown, not even its length: a
+// password or a token.
+func NewSecret(text string) Secret { return newSecret(text, maskAll) }
+
 func newSecret(text string, mask masker) Secret {
 	if text == "" {
 		return Secret{mask: mask}
@@ -63,7 +67,10 @@ func (s Secret) String() string {
 	case maskAddress:
 		return hideAddress(text)
 	}
-	return keepEnds(text, 0, 0)
+	if text == "" {
+		return ""
+	}
+	return "***"
 }
 
 // Format shows the mask whatever the verb: %v, %+v, %#v, %q, %x.

@@ -20,6 +20,7 @@ const (
 	NotFound   Code = "not_found"  // nothing there, or nothing within the actor's scope
 	Conflict   Code = "conflict"   // somebody else changed or holds it
 	Forbidden  Code = "forbidden"  // the actor lacks the permission
+	SignedOut  Code = "signed_out" // nobody is signed in, or no longer
 	Stopped    Code = "stopped"    // stopped by the user; can be continued
 	Internal   Code = "internal"   // our fault or the machine's
 )

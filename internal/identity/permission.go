@@ -1,0 +1,89 @@
+package identity
+
+import (
+	"slices"
+
+	"songnuan/internal/locale"
+)
+
+// Permission is one right (权限). Every use case names the one that it asks for
+// in its first line.
+type Permission string
+
+// The permissions, each with what it opens.
+const (
+	HouseholdSee     Permission = "household_see"     // search households and show one, personal data masked
+	PersonalUnmask   Permission = "personal_unmask"   // clear names, ID numbers and phones; every look is recorded
+	CardUnmask       Permission = "card_unmask"       // clear bank cards as well
+	ListImport       Permission = "list_import"       // import lists, carry an import on, get its wrong rows back
+	ImportSee        Permission = "import_see"        // the imports and what each came to
+	ImportUndo       Permission = "import_undo"       // take an import back
+	UnitKeep         Permission = "unit_keep"         // make units
+	CampaignSee      Permission = "campaign_see"      // campaigns, counts of rosters, coverage
+	CampaignOpen     Permission = "campaign_open"     // put a plan to work
+	CampaignSettle   Permission = "campaign_settle"   // answer what a plan leaves open
+	CampaignActivate Permission = "campaign_activate" // make a draft active
+	RosterBuild      Permission = "roster_build"      // build rosters anew
+	RosterExport     Permission = "roster_export"     // rosters as a workbook, masked
+	PlaceKeep        Permission = "place_keep"        // the area tree and regional standards
+	DatabaseKeep     Permission = "database_keep"     // bring the tables to a new version
+	AuditVerify      Permission = "audit_verify"      // check the chains of the record
+	UserSee          Permission = "user_see"          // accounts, roles, sessions
+	UserKeep         Permission = "user_keep"         // add and disable accounts, set passwords, grant roles
+)
+
+// rights is the one table of who may do what. CommandLine holds every
+// permission and stands outside of it.
+//
+// Sources: the roles' tasks are those of the plans (clerk, office, leader,
+// union); 三权分立 of GB/T 22239-2019, grade three, keeps who administers
+// accounts from the cases, and who audits from both. No role of the office
+// administers accounts; the administrator sees no household, list, campaign or
+// roster; the auditor writes nothing.
+var rights = []struct {
+	Permission
+	roles []Role
+}{
+	{HouseholdSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{PersonalUnmask, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{CardUnmask, []Role{UnionOfficer}}, // pays its workers itself; a township's reviewer sees no bank details
+	{ListImport, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{ImportSee, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
+	{ImportUndo, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{UnitKeep, []Role{TownReviewer, UnionOfficer, Administrator}},
+	{CampaignSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{CampaignOpen, []Role{TownReviewer, UnionOfficer}},
+	{CampaignSettle, []Role{TownReviewer, UnionOfficer}},
+	{CampaignActivate, []Role{TownReviewer, UnionOfficer}},
+	{RosterBuild, []Role{TownReviewer, UnionOfficer}},
+	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
+	{PlaceKeep, []Role{Administrator}},
+	{DatabaseKeep, []Role{Administrator}},
+	{AuditVerify, []Role{Auditor, Administrator}},
+	{UserSee, []Role{Auditor, Administrator}},
+	{UserKeep, []Role{Administrator}},
+}
+
+// Permissions are all there are, in the order of the table.
+func Permissions() []Permission {
+	var all []Permission
+	for _, r := range rights {
+		all = append(all, r.Permission)
+	}
+	return all
+}
+
+// RolesWith are the roles that hold a permission, for telling whom to ask.
+func RolesWith(p Permission) Roles {
+	for _, r := range rights {
+		if r.Permission == p {
+			return slices.Clone(r.roles)
+		}
+	}
+	return nil
+}
+
+// Text is the permission's name in a sentence.
+func (p Permission) Text(lang locale.Lang) string {
+	return locale.Text(lang, "identity.permission."+string(p), nil)
+}
