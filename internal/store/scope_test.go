@@ -61,6 +61,11 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 				s.AddPlanText(ctx, tx, c.Digest, c.Plan, "text", testInstant), s.AddCampaign(ctx, tx, c),
 				addEntries(ctx, s, tx, c.ID, entryOf(open, campaign.In)), s.BuildCoverage(ctx, tx, c, identity.Everything))
 		})
+		user := testUser(people)
+		user.Area, user.Unit = h.Area, h.Unit
+		write(t, s, func(tx *sqldb.Tx) error {
+			return firstError(s.AddUser(ctx, tx, user, ""), s.AddSession(ctx, tx, testSession(people, user)))
+		})
 		one := func(found any, err error) (int, error) {
 			if problem.Is(err, problem.NotFound) {
 				return 0, nil
@@ -140,6 +145,18 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 			},
 			"AuditOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 				all, err := s.AuditOf(ctx, tx, "household", string(h.ID), scope)
+				return len(all), err
+			},
+			"User": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.User(ctx, tx, user.ID, scope)) },
+			"UserByAccount": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				return one(s.UserByAccount(ctx, tx, user.Account, scope))
+			},
+			"Users": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.Users(ctx, tx, scope, "", 9)
+				return len(all), err
+			},
+			"SessionsOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+				all, err := s.SessionsOf(ctx, tx, user.ID, testInstant, scope)
 				return len(all), err
 			},
 			"Campaign": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Campaign(ctx, tx, c.ID, scope)) },
