@@ -5,7 +5,9 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
+	"io"
 
 	"songnuan/internal/day"
 	"songnuan/internal/id"
@@ -20,6 +22,7 @@ type App struct {
 	clock    day.Clock
 	ids      id.Source
 	calendar *day.Calendar
+	random   io.Reader
 }
 
 // Config is what an App needs.
@@ -28,10 +31,16 @@ type Config struct {
 	Clock    day.Clock
 	IDs      id.Source
 	Calendar *day.Calendar // the holiday table
+	Random   io.Reader     // for salts, sessions and tokens; the machine's when nil
 }
 
 // New makes the program.
-func New(c Config) *App { return &App{c.Store, c.Clock, c.IDs, c.Calendar} }
+func New(c Config) *App {
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	return &App{c.Store, c.Clock, c.IDs, c.Calendar, c.Random}
+}
 
 // As gives the desk of an actor.
 func (a *App) As(actor identity.Actor) *Desk { return &Desk{App: a, actor: actor} }
@@ -41,6 +50,9 @@ type Desk struct {
 	*App
 	actor identity.Actor
 }
+
+// Actor is who works at the desk.
+func (d *Desk) Actor() identity.Actor { return d.actor }
 
 // act is what a use case writes down of itself.
 type act struct {
