@@ -3,7 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
-	"strings"
+	"encoding/json"
 
 	"songnuan/internal/app"
 	"songnuan/internal/plan"
@@ -32,8 +32,7 @@ type planSchemaCommand struct{}
 
 // do prints the schema, which is JSON with or without --json.
 func (planSchemaCommand) do(_ context.Context, s *session) error {
-	s.line(strings.TrimRight(string(plan.Schema()), "\n"))
-	return nil
+	return s.print(json.RawMessage(plan.Schema()))
 }
 
 type planScheduleCommand struct {
