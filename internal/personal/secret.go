@@ -74,7 +74,7 @@ func (s Secret) String() string {
 }
 
 // Format shows the mask whatever the verb: %v, %+v, %#v, %q, %x.
-func (s Secret) Format(state fmt.State, _ rune) { fmt.Fprint(state, s.String()) }
+func (s Secret) Format(state fmt.State, _ rune) { _, _ = fmt.Fprint(state, s.String()) }
 
 // LogValue shows the mask.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
