@@ -51,7 +51,7 @@ func keyOf(err error) string {
 }
 
 func TestCommonPasswordsAreInTheirOneForm(t *testing.T) {
-	for _, word := range strings.Fields(common) {
+	for word := range strings.FieldsSeq(common) {
 		if word != strings.ToLower(word) || len(word) < passwordLeast {
 			t.Errorf("%q is never met", word)
 		}
