@@ -92,6 +92,9 @@ func (d *Desk) SealRecords(ctx context.Context) error {
 // VerifyRecords walks the audit chains. It gives the number of records found
 // whole, and the first break as an error.
 func (d *Desk) VerifyRecords(ctx context.Context) (records int64, err error) {
+	if err := d.actor.Must(identity.AuditVerify); err != nil {
+		return 0, err
+	}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		records, err = d.store.VerifyAudit(ctx, tx)
 		return err

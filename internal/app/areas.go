@@ -26,6 +26,9 @@ type AreaReport struct {
 // ImportAreas loads the area tree from a file: CSV with a heading, or the JSON
 // of a published list of codes. The same file twice changes nothing.
 func (d *Desk) ImportAreas(ctx context.Context, path string, tell func(Progress)) (*AreaReport, error) {
+	if err := d.actor.Must(identity.PlaceKeep); err != nil {
+		return nil, err
+	}
 	file, err := openPlain(path)
 	if err != nil {
 		return nil, err
@@ -36,6 +39,9 @@ func (d *Desk) ImportAreas(ctx context.Context, path string, tell func(Progress)
 
 // ImportStandards loads regional lines (低保标准 …) from a CSV file.
 func (d *Desk) ImportStandards(ctx context.Context, path string) (*AreaReport, error) {
+	if err := d.actor.Must(identity.PlaceKeep); err != nil {
+		return nil, err
+	}
 	file, err := openPlain(path)
 	if err != nil {
 		return nil, err
@@ -50,6 +56,9 @@ func (d *Desk) ImportStandards(ctx context.Context, path string) (*AreaReport, e
 
 // LoadSamples loads the places and example lines that come with the program.
 func (d *Desk) LoadSamples(ctx context.Context) (*AreaReport, error) {
+	if err := d.actor.Must(identity.PlaceKeep); err != nil {
+		return nil, err
+	}
 	report, err := d.putAreas(ctx, eachOf(area.Sample()), nil)
 	if err != nil {
 		return nil, err

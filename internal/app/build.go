@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/locale"
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
@@ -22,6 +23,9 @@ type BuildOrder struct {
 // BuildCampaign builds the rosters of a campaign, counts what they come to, and
 // writes the roster, the forecast and the summary where a folder is named.
 func (d *Desk) BuildCampaign(ctx context.Context, order BuildOrder, tell func(Progress)) (*Summary, error) {
+	if err := d.actor.Must(identity.RosterBuild); err != nil {
+		return nil, err
+	}
 	view, err := d.Campaign(ctx, order.Campaign)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 
 	"songnuan/internal/campaign"
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/plan"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -30,6 +31,9 @@ func (v *CampaignView) Params() map[string]string {
 
 // Campaign shows a campaign.
 func (d *Desk) Campaign(ctx context.Context, of id.ID) (*CampaignView, error) {
+	if err := d.actor.Must(identity.CampaignSee); err != nil {
+		return nil, err
+	}
 	v := &CampaignView{}
 	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		if v.Campaign, err = d.store.Campaign(ctx, tx, of, d.actor.Scope); err != nil {
@@ -51,6 +55,9 @@ func (d *Desk) Campaign(ctx context.Context, of id.ID) (*CampaignView, error) {
 // CampaignRosters counts the rosters of a campaign, one line for each class of
 // its plan.
 func (d *Desk) CampaignRosters(ctx context.Context, c *campaign.Campaign, p *plan.Plan) (lines []RosterSummary, err error) {
+	if err := d.actor.Must(identity.CampaignSee); err != nil {
+		return nil, err
+	}
 	scope, _ := d.scopeOf(c)
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		counts, err := d.store.CountRosters(ctx, tx, c.ID, scope)
@@ -62,6 +69,9 @@ func (d *Desk) CampaignRosters(ctx context.Context, c *campaign.Campaign, p *pla
 
 // Imports gives the latest imports that the actor sees, the newest first.
 func (d *Desk) Imports(ctx context.Context, limit int) (batches []*registry.Batch, err error) {
+	if err := d.actor.Must(identity.ImportSee); err != nil {
+		return nil, err
+	}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		batches, err = d.store.Batches(ctx, tx, d.actor.Scope, "", limit)
 		return err

@@ -20,6 +20,9 @@ type keyDetail struct {
 // Migrate brings the tables to this program's version. Of a new database it
 // records with which field key it is sealed; of another it checks the key.
 func (d *Desk) Migrate(ctx context.Context) (fresh bool, err error) {
+	if err := d.actor.Must(identity.DatabaseKeep); err != nil {
+		return false, err
+	}
 	if err := d.store.Migrate(ctx); err != nil {
 		return false, err
 	}

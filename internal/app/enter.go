@@ -261,6 +261,16 @@ func (im *importing) enterHeld(ctx context.Context) error {
 	}
 }
 
+// refuse makes a lot wrong that belongs outside the actor's scope.
+func (im *importing) refuse(l *lot, where place) bool {
+	if im.actor.Scope.Sees(where.Area, where.Unit) {
+		return false
+	}
+	l.findings.Add(intake.Wrong, l.rows[0].Number, intake.Column{}, "app.row_outside_scope")
+	l.payload = nil
+	return true
+}
+
 // gather reads held rows, group by group, into a chunk.
 func (im *importing) gather(rows []registry.Aside) *chunk {
 	c := &chunk{}

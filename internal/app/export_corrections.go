@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/intake"
 	"songnuan/internal/locale"
 	"songnuan/internal/problem"
@@ -23,6 +24,9 @@ const reasonColumn = "退回原因"
 // reason and what to do. The corrected file can be imported as it is. The file
 // holds clear numbers, the sender's own; giving it out is recorded.
 func (d *Desk) ExportCorrections(ctx context.Context, batch id.ID, path string, lang locale.Lang) (rows int64, err error) {
+	if err := d.actor.Must(identity.ListImport); err != nil {
+		return 0, err
+	}
 	var b *registry.Batch
 	if err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		b, err = d.store.Batch(ctx, tx, batch, d.actor.Scope)

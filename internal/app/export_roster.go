@@ -21,7 +21,7 @@ type RosterOrder struct {
 	Plan     *plan.Plan
 	Forecast *plan.Forecast // nil reckons it from the plan's own figures
 	Path     string
-	Unmask   bool // clear names, ID, phone and card numbers
+	Unmask   bool // clear names, ID and phone numbers; cards where the actor may see them
 	Lang     locale.Lang
 }
 
@@ -30,6 +30,12 @@ type RosterOrder struct {
 // is missing). Names are masked and numbers left out unless Unmask is set. The
 // export is recorded before the first row is written, with its count.
 func (d *Desk) ExportRoster(ctx context.Context, order RosterOrder, tell func(Progress)) (entries int64, err error) {
+	if err := d.actor.Must(identity.RosterExport); err != nil {
+		return 0, err
+	}
+	if err := d.actor.Must(identity.PersonalUnmask); order.Unmask && err != nil {
+		return 0, err
+	}
 	x, err := d.openRosterExport(ctx, order, tell)
 	if err != nil {
 		return 0, err
@@ -146,7 +152,10 @@ func (x *rosterExport) class(ctx context.Context, class *plan.Class) error {
 	heads := columns(x.Lang, "app.column.village", words, "app.column.number", words, "app.column.name", words, "app.column.persons", number,
 		"app.column.basis", words, "app.column.reason", wide, "app.column.due", wide)
 	if x.Unmask {
-		heads = append(heads, columns(x.Lang, "app.column.id_number", words, "app.column.phone", words, "app.column.card", words)...)
+		heads = append(heads, columns(x.Lang, "app.column.id_number", words, "app.column.phone", words)...)
+		if x.actor.Can(identity.CardUnmask) {
+			heads = append(heads, columns(x.Lang, "app.column.card", words)...)
+		}
 	}
 	title := x.text("app.roster_title", "plan", x.campaign.Title, "class", firstOf(class.Name, class.ID))
 	s, err := x.book.Sheet(firstOf(class.Name, class.ID), heads, title)
@@ -171,7 +180,10 @@ func (x *rosterExport) row(e *campaign.Entry, numbers map[string]clearNumbers) [
 	row := []any{x.place(e.Area, e.Unit), e.Number, x.name(e.Name, e.Kind), e.Persons, x.basis(e.Basis), x.why(e), x.due[e.Class]}
 	if x.Unmask {
 		n := numbers[e.Subject]
-		row = append(row, n.id, n.phone, n.card)
+		row = append(row, n.id, n.phone)
+		if x.actor.Can(identity.CardUnmask) {
+			row = append(row, n.card)
+		}
 	}
 	return row
 }

@@ -66,10 +66,12 @@ type helperPayload struct {
 }
 
 func (helperList) prepare(im *importing, l *lot) {
-	if p, ok := l.payload.(*helperPayload); ok {
-		p.helper.Version, p.helper.Batch = 1, im.batch.ID
-		p.prepared = im.store.PrepareHelper(p.helper, im.batch.Started)
+	p, ok := l.payload.(*helperPayload)
+	if !ok || im.refuse(l, place{p.helper.Area, p.helper.Unit}) {
+		return
 	}
+	p.helper.Version, p.helper.Batch = 1, im.batch.ID
+	p.prepared = im.store.PrepareHelper(p.helper, im.batch.Started)
 }
 
 func (helperList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error) {
@@ -92,6 +94,8 @@ func (helperList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots [
 		switch old := known[n]; {
 		case old == nil:
 			fresh = append(fresh, p)
+		case !im.actor.Scope.Sees(old.Area, old.Unit): // neither shown nor changed
+			verdicts[at[n]] = clash(lots[at[n]], "app.helper_elsewhere")
 		case old.Digest == p.Digest:
 			verdicts[at[n]].state = unchanged
 		case old.Batch == im.batch.ID:

@@ -92,6 +92,9 @@ func (householdList) prepare(im *importing, l *lot) {
 		return
 	}
 	h := p.household
+	if im.refuse(l, place{h.Area, h.Unit}) {
+		return
+	}
 	h.Version, h.Batch = 1, im.batch.ID
 	if h.Opened.IsZero() {
 		h.Opened = im.order.AsOf

@@ -49,11 +49,17 @@ type Progress struct {
 // Errors: problem.Conflict when the same file is already being imported or was
 // left half done; problem.Stopped when ctx ended, the batch can be resumed.
 func (d *Desk) ImportHouseholds(ctx context.Context, order ImportOrder, tell func(Progress)) (*ImportReport, error) {
+	if err := d.actor.Must(identity.ListImport); err != nil {
+		return nil, err
+	}
 	return d.startImport(ctx, householdLists, order, tell)
 }
 
 // ImportHelpers reads a list of helpers in the same way.
 func (d *Desk) ImportHelpers(ctx context.Context, order ImportOrder, tell func(Progress)) (*ImportReport, error) {
+	if err := d.actor.Must(identity.ListImport); err != nil {
+		return nil, err
+	}
 	return d.startImport(ctx, helperLists, order, tell)
 }
 
@@ -75,6 +81,9 @@ func (d *Desk) startImport(ctx context.Context, kind listKind, order ImportOrder
 // Resume carries on an import that was stopped or broke off. The file must be
 // the same.
 func (d *Desk) Resume(ctx context.Context, batch id.ID, path string, tell func(Progress)) (*ImportReport, error) {
+	if err := d.actor.Must(identity.ListImport); err != nil {
+		return nil, err
+	}
 	var b *registry.Batch
 	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		b, err = d.store.Batch(ctx, tx, batch, d.actor.Scope)
@@ -128,14 +137,19 @@ func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder,
 	if tell == nil {
 		tell = func(Progress) {}
 	}
-	if _, ok := d.actor.Scope.Within(order.Area, ""); !ok {
+	scope, ok := d.actor.Scope.Within(order.Area, "")
+	if !ok {
 		return nil, problem.New(problem.Forbidden, "app.outside_scope")
+	}
+	if len(scope.Areas) == 1 {
+		order.Area = scope.Areas[0]
 	}
 	im := &importing{Desk: d, kind: kind, order: order, tell: tell, seen: newSeen(), lost: map[uint64]bool{}}
 	var err error
 	if im.places, err = d.openPlaces(ctx, order); err != nil {
 		return nil, err
 	}
+	im.unit = im.knownUnit()
 	if order.Units && !order.Check {
 		im.places.make = func(name string) (string, error) { return im.makeUnit(ctx, name) }
 	}

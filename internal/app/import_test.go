@@ -59,7 +59,7 @@ func newOffice(t testing.TB, db *sqldb.DB) *office {
 	calendar := day.DefaultCalendar()
 	clock := func() time.Time { return time.Date(2027, 1, 20, 9, 0, 0, 0, time.UTC) }
 	a := app.New(app.Config{Store: s, Clock: clock, IDs: id.New, Calendar: calendar})
-	return &office{a.As(identity.Actor{Name: "测试", Scope: identity.Everything}), s}
+	return &office{a.As(identity.AtCommandLine("测试")), s}
 }
 
 func (o *office) importHouseholds(t *testing.T, path string) *app.ImportReport {

@@ -93,6 +93,9 @@ func (im *importing) makeUnit(ctx context.Context, name string) (path string, er
 	err = im.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
 		var made bool
 		path, made, err = im.store.PutUnit(ctx, tx, im.unit, identity.Unit{Name: name})
+		if err == nil {
+			err = im.mayUse(path, made)
+		}
 		if err != nil || !made {
 			return err
 		}
@@ -105,10 +108,37 @@ func (im *importing) makeUnit(ctx context.Context, name string) (path string, er
 // is none.
 func (im *importing) putUnit(ctx context.Context, tx *sqldb.Tx) (path string, err error) {
 	if im.order.Unit == "" {
-		return "", nil
+		return im.unit, nil
 	}
-	path, _, err = im.store.PutUnit(ctx, tx, "", identity.Unit{Name: im.order.Unit, Area: im.order.Area})
+	path, made, err := im.store.PutUnit(ctx, tx, "", identity.Unit{Name: im.order.Unit, Area: im.order.Area})
+	if err == nil {
+		err = im.mayUse(path, made)
+	}
 	return path, err
+}
+
+// knownUnit is the unit the rows belong to as far as it is there: the one that
+// was named, or else the only one of the actor's scope.
+func (im *importing) knownUnit() string {
+	if im.order.Unit != "" {
+		return im.places.units[im.order.Unit]
+	}
+	if units := im.actor.Scope.Units; len(units) == 1 {
+		return units[0]
+	}
+	return ""
+}
+
+// mayUse is problem.Forbidden for a unit outside the actor's scope, and for one
+// just made when the actor makes no units.
+func (im *importing) mayUse(path string, made bool) error {
+	if !im.actor.Scope.SeesUnit(path) {
+		return problem.New(problem.Forbidden, "app.outside_scope")
+	}
+	if made {
+		return im.actor.Must(identity.UnitKeep)
+	}
+	return nil
 }
 
 // batchDetail is what a batch keeps of its order and its file: enough to

@@ -60,6 +60,9 @@ func DayOf(p *plan.Plan, today day.Date) day.Date {
 // coverage. It is meant for a throw-away database: units that the lists name
 // are made, and the campaign rests on the plan's assumptions.
 func (d *Desk) Run(ctx context.Context, order RunOrder, tell func(Progress)) (*Summary, error) {
+	if err := d.actor.Must(identity.CampaignOpen); err != nil {
+		return nil, err
+	}
 	if err := order.prepare(d.clock.Today()); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
@@ -30,6 +31,9 @@ type FoundHousehold struct {
 // last four characters, phone, or household number. after is the key that the
 // page before gave; next is "" at the end.
 func (d *Desk) Search(ctx context.Context, text, after string, limit int) (page []FoundHousehold, next string, err error) {
+	if err := d.actor.Must(identity.HouseholdSee); err != nil {
+		return nil, "", err
+	}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		found, more, err := d.store.Search(ctx, tx, text, d.actor.Scope, after, limit)
 		if err != nil {
@@ -70,6 +74,9 @@ type HouseholdView struct {
 // a day; the zero day is now. Of open and closed files with the number the open
 // one is meant.
 func (d *Desk) Household(ctx context.Context, number string, on day.Date) (view *HouseholdView, err error) {
+	if err := d.actor.Must(identity.HouseholdSee); err != nil {
+		return nil, err
+	}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		of, err := d.householdOf(ctx, tx, number)
 		if err != nil {

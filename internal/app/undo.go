@@ -25,6 +25,9 @@ const undoAtOnce = 500
 // changed is as before. Every version stays in the history. What was changed
 // since stays as it is and is counted. Undo can be repeated after a stop.
 func (d *Desk) Undo(ctx context.Context, batch id.ID, tell func(Progress)) (*UndoReport, error) {
+	if err := d.actor.Must(identity.ImportUndo); err != nil {
+		return nil, err
+	}
 	b, err := d.closedBatch(ctx, batch)
 	if err != nil {
 		return nil, err

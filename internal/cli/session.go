@@ -29,7 +29,7 @@ func newSession(g *grammar, args []string, env Env) *session {
 	if g.Lang == "en" || strings.Contains(strings.Join(args, " ")+" ", "--lang en ") || slices.Contains(args, "--lang=en") {
 		s.lang = locale.English // also for what is wrong with the line itself
 	}
-	s.actor = identity.Actor{Name: g.As, Scope: identity.Everything}
+	s.actor = identity.AtCommandLine(g.As)
 	if g.As == "" {
 		s.actor.Name = s.text("cli.actor", "user", account(env))
 	}

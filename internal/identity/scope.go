@@ -36,6 +36,12 @@ func (s Scope) SeesArea(where area.Code) bool {
 	return s.All || len(s.Areas) > 0 && anyArea(s.Areas, where) || len(s.Areas) == 0 && len(s.Units) > 0
 }
 
+// SeesUnit tells whether records of a unit can lie in the scope at all, in
+// whatever area.
+func (s Scope) SeesUnit(unit string) bool {
+	return s.All || len(s.Units) > 0 && anyUnit(s.Units, unit) || len(s.Units) == 0 && len(s.Areas) > 0
+}
+
 // Within is the scope narrowed to an area and a unit of a campaign or a query;
 // "" does not narrow. ok is false when nothing is left.
 func (s Scope) Within(where area.Code, unit string) (narrow Scope, ok bool) {

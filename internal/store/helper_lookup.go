@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/sqldb"
@@ -16,6 +17,8 @@ type KnownHelper struct {
 	Version int
 	Digest  string // of the content
 	Batch   id.ID  // the command that wrote him last
+	Area    area.Code
+	Unit    string
 
 	name, organisation string
 	phone, number      *string // digests
@@ -50,14 +53,14 @@ func (s *Store) FindExistingHelpers(ctx context.Context, tx *sqldb.Tx, helpers [
 
 func findHelpers(ctx context.Context, tx *sqldb.Tx, column string, keys []any, yield func(*KnownHelper)) error {
 	for part := range slices.Chunk(keys, keysAtOnce) {
-		for row, err := range tx.Query(ctx, `SELECT h.id, h.opened, h.version, h.digest, h.batch, h.name, h.organisation, h.phone_digest, h.id_digest
+		for row, err := range tx.Query(ctx, `SELECT h.id, h.opened, h.version, h.digest, h.batch, h.area, h.unit, h.name, h.organisation, h.phone_digest, h.id_digest
 			FROM helper h WHERE h.closed IS NULL AND `+column+` IN (`+sqldb.Marks(len(part))+`) ORDER BY h.id`, part...) {
 			if err != nil {
 				return err
 			}
 			var k KnownHelper
 			var opened string
-			if err := row.Scan(&k.ID, &opened, &k.Version, &k.Digest, &k.Batch, &k.name, &k.organisation, &k.phone, &k.number); err != nil {
+			if err := row.Scan(&k.ID, &opened, &k.Version, &k.Digest, &k.Batch, &k.Area, &k.Unit, &k.name, &k.organisation, &k.phone, &k.number); err != nil {
 				return err
 			}
 			k.Opened = dateOf(&opened)
