@@ -20,6 +20,7 @@ import (
 
 // Env is what surrounds the program; tests set their own.
 type Env struct {
+	In       io.Reader // passwords come from here
 	Out, Err io.Writer
 	Getenv   func(string) string
 	Clock    day.Clock
@@ -30,7 +31,7 @@ type Env struct {
 // Machine is the environment of a real run.
 func Machine(version string) Env {
 	now := time.Now //nolint:forbidigo // the clock that all others come from
-	return Env{Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Clock: now, IDs: id.New, Version: version}
+	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Clock: now, IDs: id.New, Version: version}
 }
 
 // grammar is every command with its flags. Their texts are the messages
@@ -50,6 +51,7 @@ type grammar struct {
 	Export    exportCommands   `cmd:""`
 	Search    searchCommand    `cmd:""`
 	Household householdCommand `cmd:""`
+	User      userCommands     `cmd:""`
 	Migrate   migrateCommand   `cmd:""`
 	Verify    verifyCommand    `cmd:""`
 	Key       keyCommands      `cmd:""`

@@ -31,7 +31,7 @@ func exitOf(err error) int {
 		return exitNotFound
 	case problem.Conflict:
 		return exitConflict
-	case problem.Forbidden:
+	case problem.Forbidden, problem.SignedOut:
 		return exitForbidden
 	case problem.Stopped:
 		return exitStopped
