@@ -33,13 +33,15 @@ const (
 	ForHistory   // a replaced version, whole
 	ForRow       // a row of a list that was set aside
 	ForContent   // the whole content of a record, digested only
+	ForOutcome   // the note of an outcome
+	ForAttachment
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte
