@@ -15,6 +15,7 @@ import (
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
 )
 
 // CampaignOrder puts a plan to work.
@@ -30,6 +31,9 @@ type CampaignOrder struct {
 // on assumptions: each is on record with its question and its sentence of the
 // plan, beside what people answered.
 func (d *Desk) OpenCampaign(ctx context.Context, order CampaignOrder) (*campaign.Campaign, error) {
+	if err := d.actor.Must(identity.CampaignOpen); err != nil {
+		return nil, err
+	}
 	p := order.Plan
 	sum := sm3.Sum(order.Text)
 	c := &campaign.Campaign{
@@ -49,7 +53,7 @@ func (d *Desk) OpenCampaign(ctx context.Context, order CampaignOrder) (*campaign
 		if err := d.setUnit(ctx, tx, c, firstOf(order.Unit, p.Unit)); err != nil {
 			return err
 		}
-		if _, ok := d.actor.Scope.Within(c.Area, c.Unit); !ok {
+		if !d.actor.Scope.CoversPlace(c.Area, c.Unit) {
 			return problem.New(problem.Forbidden, "app.outside_scope")
 		}
 		if err := d.store.AddPlanText(ctx, tx, c.Digest, c.Plan, string(order.Text), c.Recorded); err != nil {
@@ -90,8 +94,11 @@ func sentences(source plan.Source) string { return strings.Join(source, "；") }
 
 // Settle records a person's answer to a parameter of a draft.
 func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error {
+	if err := d.actor.Must(identity.CampaignSettle); err != nil {
+		return err
+	}
 	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.store.Campaign(ctx, tx, of, d.actor.Scope)
+		c, err := d.wholeCampaign(ctx, tx, of)
 		if err != nil {
 			return err
 		}
@@ -113,10 +120,14 @@ func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error 
 	})
 }
 
-// Activate makes a draft active; it is refused while a parameter is open.
+// Activate makes a draft active; it is refused while a parameter is open. The
+// universe that its rosters have laid is on record from then on.
 func (d *Desk) Activate(ctx context.Context, of id.ID) error {
+	if err := d.actor.Must(identity.CampaignActivate); err != nil {
+		return err
+	}
 	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.store.Campaign(ctx, tx, of, d.actor.Scope)
+		c, err := d.wholeCampaign(ctx, tx, of)
 		if err != nil {
 			return err
 		}
@@ -126,8 +137,24 @@ func (d *Desk) Activate(ctx context.Context, of id.ID) error {
 		if err := d.store.SetCampaignState(ctx, tx, c); err != nil {
 			return err
 		}
+		by := store.Laying{Act: d.ids(), Actor: d.actor.Name, At: d.clock.Now()}
+		if err := d.store.FixCoverage(ctx, tx, c.ID, by); err != nil {
+			return err
+		}
+		if err := d.recordLaying(ctx, tx, c, by); err != nil {
+			return err
+		}
 		return d.record(ctx, tx, act{name: "campaign.activate", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1})
 	})
+}
+
+// runs is problem.Forbidden unless the actor's scope covers all of a campaign:
+// who runs it decides for every place in it.
+func (d *Desk) runs(c *campaign.Campaign) error {
+	if !d.actor.Scope.CoversPlace(c.Area, c.Unit) {
+		return problem.New(problem.Forbidden, "app.outside_scope")
+	}
+	return nil
 }
 
 // scopeOf is the actor's scope within the campaign's area and unit.

@@ -6,6 +6,7 @@ import (
 	"songnuan/internal/area"
 	"songnuan/internal/campaign"
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
 	"songnuan/internal/rule"
@@ -15,28 +16,53 @@ import (
 
 // BuildRoster builds the roster of every class of the campaign's plan and lays
 // the closed universe, in one transaction. It gives the numbers that the
-// forecast asks for, counted on the way.
+// forecast asks for, counted on the way. Of an active campaign it does what
+// RebuildRoster does.
 func (d *Desk) BuildRoster(ctx context.Context, of id.ID, p *plan.Plan) (plan.Counts, error) {
+	if err := d.actor.Must(identity.RosterBuild); err != nil {
+		return nil, err
+	}
 	counts := plan.Counts{}
 	err := d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.store.Campaign(ctx, tx, of, d.actor.Scope)
-		if err != nil {
-			return err
-		}
 		clear(counts)
-		b, err := d.newRosterBuilder(ctx, tx, c, p, counts)
-		if err != nil {
-			return err
-		}
-		if err := b.build(ctx); err != nil {
-			return err
-		}
-		if err := d.store.BuildCoverage(ctx, tx, c, b.selection.Scope); err != nil {
-			return err
-		}
-		return d.record(ctx, tx, act{name: "campaign.roster", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: b.entries})
+		_, err := d.buildRoster(ctx, tx, of, p, counts, true)
+		return err
 	})
 	return counts, err
+}
+
+func (d *Desk) buildRoster(ctx context.Context, tx *sqldb.Tx, of id.ID, p *plan.Plan, counts plan.Counts, accept bool) (*RosterChange, error) {
+	c, err := d.wholeCampaign(ctx, tx, of)
+	if err != nil {
+		return nil, err
+	}
+	if c.State == campaign.Closed {
+		return nil, problem.New(problem.Conflict, "campaign.closed")
+	}
+	b, err := d.newRosterBuilder(ctx, tx, c, p, counts)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.build(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.record(ctx, tx, act{name: "campaign.roster", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: b.entries}); err != nil {
+		return nil, err
+	}
+	if c.State == campaign.Active {
+		return d.layAnew(ctx, tx, c, b.selection.Scope, accept)
+	}
+	return nil, d.store.BuildCoverage(ctx, tx, c, b.selection.Scope)
+}
+
+// wholeCampaign gives a campaign to an actor who sees all of it. A part of a
+// roster or of a universe is none.
+func (d *Desk) wholeCampaign(ctx context.Context, tx *sqldb.Tx, of id.ID) (*campaign.Campaign, error) {
+	c, err := d.store.Campaign(ctx, tx, of, d.actor.Scope)
+	if err != nil {
+		return nil, err
+	}
+	return c, d.runs(c)
 }
 
 // rosterBuilder builds the rosters of one campaign.
@@ -49,6 +75,7 @@ type rosterBuilder struct {
 	classes   map[string]*classBuilder
 	selection store.Selection // without a rule
 	villages  []area.Area
+	lines     map[store.LineKey][]string // ids of lines without a file, of the roster before
 	entries   int64
 }
 
@@ -74,7 +101,10 @@ func (d *Desk) newRosterBuilder(ctx context.Context, tx *sqldb.Tx, c *campaign.C
 	return b, err
 }
 
-func (b *rosterBuilder) build(ctx context.Context) error {
+func (b *rosterBuilder) build(ctx context.Context) (err error) {
+	if b.lines, err = b.store.LineIDs(ctx, b.tx, b.campaign.ID); err != nil {
+		return err
+	}
 	if err := b.store.ClearRoster(ctx, b.tx, b.campaign.ID); err != nil {
 		return err
 	}
@@ -264,7 +294,8 @@ func (c *classBuilder) named(ctx context.Context) ([]campaign.Entry, error) {
 			e.Subject, e.Household, e.Kind = string(file.ID), string(file.ID), campaign.OfHousehold
 			e.Area, e.Unit, e.Persons = file.Area, file.Unit, int64(file.Size)
 		} else {
-			e.Subject = string(c.b.ids())
+			e.Area, e.Unit = area.Code(firstOf(string(n.Area), string(c.b.campaign.Area))), c.b.campaign.Unit
+			e.Subject = c.b.line(&e)
 		}
 		if !c.written[e.Subject] {
 			c.written[e.Subject] = true
@@ -273,8 +304,21 @@ func (c *classBuilder) named(ctx context.Context) ([]campaign.Entry, error) {
 	}
 	for _, line := range c.Bulk {
 		persons, _ := line.Persons.Planned()
-		entries = append(entries, campaign.Entry{Class: c.ID, Subject: string(c.b.ids()), Kind: campaign.Bulk, Area: c.b.campaign.Area,
-			Unit: c.b.campaign.Unit, Name: line.Name, Persons: persons, State: campaign.In, Basis: campaign.ByList, Reason: campaign.Reason{Why: line.Receiver}})
+		e := campaign.Entry{Class: c.ID, Kind: campaign.Bulk, Area: c.b.campaign.Area, Unit: c.b.campaign.Unit, Name: line.Name,
+			Persons: persons, State: campaign.In, Basis: campaign.ByList, Reason: campaign.Reason{Why: line.Receiver}}
+		e.Subject = c.b.line(&e)
+		entries = append(entries, e)
 	}
 	return entries, nil
+}
+
+// line is the id of a line without a file: the one it had on the roster before,
+// so that what was recorded of it stays with it.
+func (b *rosterBuilder) line(e *campaign.Entry) string {
+	key := store.LineKey{Class: e.Class, Kind: e.Kind, Name: e.Name}
+	if known := b.lines[key]; len(known) > 0 {
+		b.lines[key] = known[1:]
+		return known[0]
+	}
+	return string(b.ids())
 }

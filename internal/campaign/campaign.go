@@ -71,3 +71,18 @@ func (c *Campaign) Activate() error {
 	c.State = Active
 	return nil
 }
+
+// Close ends an active campaign. It is refused while an entry is open, and
+// where no roster has laid a universe.
+func (c *Campaign) Close(entries, open int64) error {
+	switch {
+	case c.State != Active:
+		return problem.New(problem.Conflict, "campaign.not_active")
+	case entries == 0:
+		return problem.New(problem.Conflict, "campaign.no_universe")
+	case open > 0:
+		return problem.New(problem.Conflict, "campaign.still_open", "open", open)
+	}
+	c.State = Closed
+	return nil
+}

@@ -65,22 +65,3 @@ type Value struct {
 	Field string `json:"field"`
 	Text  string `json:"text"`
 }
-
-// Outcome is how an entry of the universe ends (办理结果).
-type Outcome string
-
-// The outcomes. Each entry has exactly one.
-const (
-	Open        Outcome = "open"
-	Helped      Outcome = "helped"
-	Refused     Outcome = "refused" // by them
-	NotEligible Outcome = "not_eligible"
-	Moved       Outcome = "moved" // moved, died or file closed, with proof
-	Exception   Outcome = "exception"
-)
-
-// Outcomes are all of them, in the order of every table.
-var Outcomes = []Outcome{Open, Helped, Refused, NotEligible, Moved, Exception}
-
-// Coverage counts the universe by outcome.
-type Coverage map[Outcome]int64

@@ -24,6 +24,9 @@ const (
 	CampaignSettle   Permission = "campaign_settle"   // answer what a plan leaves open
 	CampaignActivate Permission = "campaign_activate" // make a draft active
 	RosterBuild      Permission = "roster_build"      // build rosters anew
+	OutcomeRecord    Permission = "outcome_record"    // how entries of a campaign ended
+	CampaignClose    Permission = "campaign_close"    // end a campaign
+	CertificateIssue Permission = "certificate_issue" // certify how a campaign's entries stand
 	RosterExport     Permission = "roster_export"     // rosters as a workbook, masked
 	PlaceKeep        Permission = "place_keep"        // the area tree and regional standards
 	DatabaseKeep     Permission = "database_keep"     // bring the tables to a new version
@@ -56,6 +59,9 @@ var rights = []struct {
 	{CampaignSettle, []Role{TownReviewer, UnionOfficer}},
 	{CampaignActivate, []Role{TownReviewer, UnionOfficer}},
 	{RosterBuild, []Role{TownReviewer, UnionOfficer}},
+	{OutcomeRecord, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{CampaignClose, []Role{TownReviewer, UnionOfficer}},
+	{CertificateIssue, []Role{TownReviewer, UnionOfficer}},
 	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
 	{PlaceKeep, []Role{Administrator}},
 	{DatabaseKeep, []Role{Administrator}},

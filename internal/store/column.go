@@ -18,6 +18,11 @@ func columnList(columns string) []string {
 	return list
 }
 
+// prefixed puts the alias of a table before each column.
+func prefixed(alias, columns string) string {
+	return alias + "." + strings.ReplaceAll(columns, ", ", ", "+alias+".")
+}
+
 // forEver and always stand for an open end and an open beginning in the
 // columns, so that a period is one comparison.
 const (

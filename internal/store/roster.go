@@ -14,15 +14,37 @@ import (
 
 const rosterColumns = `campaign, class, subject, kind, household, area, unit, name, persons, state, basis, reason`
 
-// ClearRoster forgets the rosters and the coverage of a campaign, before they
-// are built anew in the same transaction.
+// ClearRoster forgets the rosters of a campaign, before they are built anew in
+// the same transaction.
 func (s *Store) ClearRoster(ctx context.Context, tx *sqldb.Tx, of id.ID) error {
-	for _, statement := range []string{`DELETE FROM roster_entry WHERE campaign = ?`, `DELETE FROM coverage WHERE campaign = ?`} {
-		if _, err := tx.Exec(ctx, statement, string(of)); err != nil {
-			return err
+	_, err := tx.Exec(ctx, `DELETE FROM roster_entry WHERE campaign = ?`, string(of))
+	return err
+}
+
+// LineKey tells a roster's line without a file from the others.
+type LineKey struct {
+	Class string
+	Kind  campaign.Kind
+	Name  string
+}
+
+// LineIDs gives the ids of the roster's lines without a file, so that a roster
+// built anew knows them again. Lines of the same key stand in the order of ids,
+// which is that of the plan.
+func (s *Store) LineIDs(ctx context.Context, tx *sqldb.Tx, of id.ID) (map[LineKey][]string, error) {
+	ids := map[LineKey][]string{}
+	for row, err := range tx.Query(ctx, `SELECT class, kind, name, subject FROM roster_entry WHERE campaign = ? AND household = '' ORDER BY subject`, string(of)) {
+		if err != nil {
+			return nil, err
 		}
+		var key LineKey
+		var subject string
+		if err := row.Scan(&key.Class, &key.Kind, &key.Name, &subject); err != nil {
+			return nil, err
+		}
+		ids[key] = append(ids[key], subject)
 	}
-	return nil
+	return ids, nil
 }
 
 // RosterWriter adds entries to the rosters of one campaign.
@@ -102,53 +124,6 @@ func (s *Store) CountRosters(ctx context.Context, tx *sqldb.Tx, of id.ID, scope 
 		err = row.Scan(&c.Class, &c.State, &c.Entries, &c.Households, &c.Persons)
 		return c, err
 	})
-}
-
-// BuildCoverage lays the closed universe of a campaign: every open file of its
-// area or unit on its day, every entry without a file, every bulk line. A file
-// on no roster is not eligible; one that is in, or undecided on any roster, is
-// open.
-func (s *Store) BuildCoverage(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, scope identity.Scope) error {
-	where, args := scopeWhere("h", scope)
-	on := c.AsOf.String()
-	args = append([]any{string(c.ID), string(c.ID), on, on}, args...)
-	if _, err := tx.Exec(ctx, `INSERT INTO coverage (campaign, subject, kind, area, unit, name, persons, state, reason)
-		SELECT ?, h.id, 'household', h.area, h.unit, h.head, h.size,
-			CASE WHEN r.pending > 0 THEN 'open' ELSE 'not_eligible' END,
-			CASE WHEN r.pending > 0 AND r.settled = 0 THEN 'undecided' WHEN r.pending > 0 THEN ''
-				WHEN r.beyond > 0 THEN 'over_quota' WHEN r.household IS NOT NULL THEN 'excluded' ELSE 'no_class' END
-		FROM household h LEFT JOIN (SELECT household,
-				COUNT(CASE WHEN state IN ('in', 'undecided') THEN 1 END) AS pending,
-				COUNT(CASE WHEN state = 'in' THEN 1 END) AS settled,
-				COUNT(CASE WHEN state = 'over_quota' THEN 1 END) AS beyond
-			FROM roster_entry WHERE campaign = ? AND household <> '' GROUP BY household) r ON r.household = h.id
-		WHERE h.opened <= ? AND (h.closed IS NULL OR h.closed > ?) AND `+where, args...); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO coverage (campaign, subject, kind, area, unit, name, persons, state, reason)
-		SELECT campaign, subject, CASE WHEN kind = 'bulk' THEN 'bulk' ELSE 'person' END, area, unit, name, persons, 'open', ''
-		FROM roster_entry WHERE campaign = ? AND household = '' AND state IN ('in', 'undecided')
-		ON CONFLICT (campaign, subject) DO NOTHING`, string(c.ID))
-	return err
-}
-
-// CountCoverage counts the universe by outcome, within the scope.
-func (s *Store) CountCoverage(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (campaign.Coverage, error) {
-	where, args := scopeWhere("v", scope)
-	counts := campaign.Coverage{}
-	for row, err := range tx.Query(ctx, `SELECT state, COUNT(*) FROM coverage v WHERE campaign = ? AND `+where+` GROUP BY state`,
-		append([]any{string(of)}, args...)...) {
-		if err != nil {
-			return nil, err
-		}
-		var state string
-		var n int64
-		if err := row.Scan(&state, &n); err != nil {
-			return nil, err
-		}
-		counts[campaign.Outcome(state)] = n
-	}
-	return counts, nil
 }
 
 // HouseholdsInPlay counts the open files and their persons in the scope on the

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 	"reflect"
 	"slices"
 	"testing"
@@ -32,7 +33,12 @@ var unscoped = map[string]string{
 	"Unfinished": "who has the file may know", "HeldAfter": "serves the import itself", "EachWrong": "after Batch, which is scoped",
 	"DigestHouseholds": "a digest of what the command wrote", "DigestHelpers": "a digest of what the command wrote",
 	"VerifyAudit": "a count and the place of a break",
-	"AddUser":     "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
+	"AddStep":     "write", "AddAttachment": "write", "AddCertificate": "write", "FixCoverage": "write", "LayAnew": "write", "ApplyLaid": "write",
+	"DigestSteps": "a digest of what the command wrote", "LineIDs": "serves the building of rosters, by who sees the whole campaign",
+	"CountEntries": "serves closing, by who sees the whole campaign", "LatestCertified": "an instant", "CountSteps": "a number that a certificate is held against",
+	"EachHistory": "serves certificates, after CertificateOf", "Certificates": "serves verifying, and is not shown", "CertifiedCampaigns": "the same",
+	"LostCertificates": "ids of what is gone", "VerifyOutcomes": "counts and the places of breaks", "VerifyAttachments": "the same",
+	"AddUser": "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
 	"EndSession": "write", "EndSessions": "write", "DropSessions": "write", "UseLinks": "write",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
@@ -45,6 +51,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		at := placeOneOfEach(t, s)
 		reads := everyRead(t.Context(), s, at)
+		maps.Copy(reads, outcomeReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {
@@ -98,6 +105,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 			s.AddPlanText(ctx, tx, c.Digest, c.Plan, "text", testInstant), s.AddCampaign(ctx, tx, c),
 			addEntries(ctx, s, tx, c.ID, entryOf(open, campaign.In)), s.BuildCoverage(ctx, tx, c, identity.Everything))
 	})
+	certify(t, s, c, string(open.ID))
 	user := testUser(people)
 	user.Area, user.Unit = h.Area, h.Unit
 	write(t, s, func(tx *sqldb.Tx) error {

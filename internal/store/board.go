@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"songnuan/internal/area"
+	"songnuan/internal/campaign"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/problem"
+	"songnuan/internal/sqldb"
+)
+
+// PlaceCount is how the entries of one village or unit stand.
+type PlaceCount struct {
+	Place  string // code or path
+	Counts campaign.Counts
+}
+
+// CountPlaces counts the universe by village or by unit and outcome, within the
+// scope, in the order of places.
+func (s *Store) CountPlaces(ctx context.Context, tx *sqldb.Tx, of id.ID, part campaign.Part, scope identity.Scope) (all []PlaceCount, err error) {
+	column := "area"
+	if part == campaign.OfUnit {
+		column = "unit"
+	}
+	where, args := scopeWhere("v", scope)
+	for row, err := range tx.Query(ctx, `SELECT `+column+`, state, COUNT(*), CAST(SUM(persons) AS BIGINT) FROM coverage v
+		WHERE campaign = ? AND `+where+` GROUP BY `+column+`, state ORDER BY `+column, append([]any{string(of)}, args...)...) {
+		if err != nil {
+			return nil, err
+		}
+		var place string
+		var state campaign.Outcome
+		var entries, persons int64
+		if err := row.Scan(&place, &state, &entries, &persons); err != nil {
+			return nil, err
+		}
+		if len(all) == 0 || all[len(all)-1].Place != place {
+			all = append(all, PlaceCount{place, campaign.Counts{}})
+		}
+		all[len(all)-1].Counts.Add(state, entries, persons)
+	}
+	return all, nil
+}
+
+// CountEntries counts the entries of a campaign and the open ones, wherever
+// they are: who closes it sees the whole.
+func (s *Store) CountEntries(ctx context.Context, tx *sqldb.Tx, of id.ID) (all, open int64, err error) {
+	err = tx.Row(ctx, `SELECT COUNT(*), COUNT(CASE WHEN state = 'open' THEN 1 END) FROM coverage WHERE campaign = ?`, string(of)).Scan(&all, &open)
+	return all, open, err
+}
+
+// CoveredPage gives a page of the entries that stand at an outcome, in the order
+// of villages and keys, within the scope. after is the key of the page before;
+// next is "" at the end.
+func (s *Store) CoveredPage(ctx context.Context, tx *sqldb.Tx, of id.ID, outcome campaign.Outcome, scope identity.Scope, after string, limit int) (page []Covered, next string, err error) {
+	where, args := scopeWhere("v", scope)
+	args = append([]any{string(of), string(outcome)}, args...)
+	if after != "" {
+		place, subject, err := cutKey(after)
+		if err != nil {
+			return nil, "", err
+		}
+		where += ` AND (v.area > ? OR v.area = ? AND v.subject > ?)`
+		args = append(args, place, place, subject)
+	}
+	page, err = sqldb.Collect(tx.Query(ctx, `SELECT `+coveredColumns+`
+		FROM coverage v LEFT JOIN household h ON h.id = v.subject
+		WHERE v.campaign = ? AND v.state = ? AND `+where+` ORDER BY v.area, v.subject LIMIT ?`, append(args, limit+1)...), scanCovered)
+	if len(page) > limit {
+		page = page[:limit]
+		next = joinKey(string(page[limit-1].Area), page[limit-1].Subject)
+	}
+	return page, next, err
+}
+
+// FileLine is an open file on a list of files.
+type FileLine struct {
+	Household id.ID
+	Number    string
+	Area      area.Code
+	Unit      string
+	Head      string
+	Size      int64
+	Recorded  day.Instant // of the version in force
+}
+
+func scanFileLine(row *sqldb.Row) (f FileLine, err error) {
+	err = row.Scan(&f.Household, &f.Number, &f.Area, &f.Unit, &f.Head, &f.Size, &f.Recorded)
+	return f, err
+}
+
+// NeverHelped gives a page of the open files that no campaign has recorded as
+// helped, in the order of villages and keys, within the scope.
+func (s *Store) NeverHelped(ctx context.Context, tx *sqldb.Tx, scope identity.Scope, after string, limit int) ([]FileLine, string, error) {
+	return s.files(ctx, tx, scope, "area", `NOT EXISTS (SELECT 1 FROM coverage v WHERE v.subject = h.id AND v.state = 'helped')`, nil, after, limit)
+}
+
+// Untouched gives a page of the open files whose version in force was recorded
+// before an instant, the oldest first, within the scope.
+func (s *Store) Untouched(ctx context.Context, tx *sqldb.Tx, before day.Instant, scope identity.Scope, after string, limit int) ([]FileLine, string, error) {
+	return s.files(ctx, tx, scope, "recorded", `h.recorded < ?`, []any{string(before)}, after, limit)
+}
+
+// files pages open files in the order of a column and the id.
+func (s *Store) files(ctx context.Context, tx *sqldb.Tx, scope identity.Scope, order, condition string, args []any, after string, limit int) (page []FileLine, next string, err error) {
+	where, scoped := scopeWhere("h", scope)
+	args = append(args, scoped...)
+	if after != "" {
+		first, last, err := cutKey(after)
+		if err != nil {
+			return nil, "", err
+		}
+		where += ` AND (h.` + order + `, h.id) > (?, ?)`
+		args = append(args, first, last)
+	}
+	page, err = sqldb.Collect(tx.Query(ctx, `SELECT h.id, h.number, h.area, h.unit, h.head, h.size, h.recorded FROM household h
+		WHERE h.closed IS NULL AND `+condition+` AND `+where+` ORDER BY h.`+order+`, h.id LIMIT ?`, append(args, limit+1)...), scanFileLine)
+	if len(page) > limit {
+		page = page[:limit]
+		last := page[limit-1]
+		if next = joinKey(string(last.Area), string(last.Household)); order == "recorded" {
+			next = joinKey(string(last.Recorded), string(last.Household))
+		}
+	}
+	return page, next, err
+}
+
+// A page's key is two columns of its last row.
+func joinKey(first, second string) string { return first + "." + second }
+
+func cutKey(key string) (first, second string, err error) {
+	at := strings.LastIndexByte(key, '.')
+	if at < 0 {
+		return "", "", problem.New(problem.Invalid, "campaign.bad_page")
+	}
+	return key[:at], key[at+1:], nil
+}
