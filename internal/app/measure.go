@@ -57,9 +57,25 @@ func (c *classBuilder) countsFor(m *measure, facts *rule.Facts) (bool, error) {
 	return verdict == rule.Yes, err
 }
 
-// amount is how many of what is counted the entry stands for.
+// amount is how many of what is counted the entry stands for, or the fen that
+// it gets within the cap.
 func (c *classBuilder) amount(m *measure, facts *rule.Facts) (int64, error) {
-	switch m.Of {
+	if m.Of != plan.Money {
+		return c.number(m, m.Of, facts)
+	}
+	n, err := c.number(m, m.Counted, facts)
+	if err != nil {
+		return 0, err
+	}
+	sum, err := m.Each.Times(n)
+	if err != nil { // more than any cap
+		return int64(m.Most), nil
+	}
+	return int64(min(sum, m.Most)), nil
+}
+
+func (c *classBuilder) number(m *measure, of plan.What, facts *rule.Facts) (int64, error) {
+	switch of {
 	case plan.Persons:
 		if c.unit == rule.UnitPerson {
 			return 1, nil

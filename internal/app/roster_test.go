@@ -95,6 +95,36 @@ func TestRoster(t *testing.T) {
 	})
 }
 
+// TestCapHoldsEachHousehold: of households of 1, 2 and 3 persons none gets
+// more than the cap, and a small one gets no more for that.
+func TestCapHoldsEachHousehold(t *testing.T) {
+	const text = `
+format: 1
+plan: capped
+title: 试
+area: "441900129000"
+year: 2027
+period: {from: 2027-01-01, to: 2027-02-05}
+closes_on: 2027-02-05
+classes: [{id: all, name: 全部, who: household.size > 0, helped_when: [payment]}]
+purses: [{id: p, name: 市级, holder: 市}]
+cash:
+  - {id: flat, class: all, per: person, amount: 400, cap: 800, purse: p}
+  - {id: tiers, class: all, per: person, tiers: [{name: 大户, when: household.size > 2, amount: 300}, {name: 其他, amount: 500}], cap: 800, purse: p, when: {from: 2027-01-02}}
+`
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		o := newOffice(t, db)
+		o.importHouseholds(t, list(t, "户号,村,户主,家庭人口", "1,冼沙村,张一,1", "2,冼沙村,李二,2", "3,卢溪村,王三,3"))
+		_, counts := o.run(t, text)
+		want := map[string]string{"cash.flat": "2,000.00", "cash.tiers": "2,100.00"}
+		for _, line := range readPlan(t, text).Forecast(counts).Lines {
+			if line.Amount.Yuan() != want[line.Clause] {
+				t.Errorf("%s: %s, want %s", line.Clause, line.Amount.Yuan(), want[line.Clause])
+			}
+		}
+	})
+}
+
 func (o *office) run(t *testing.T, text string) (*campaign.Campaign, plan.Counts) {
 	t.Helper()
 	p := readPlan(t, text)

@@ -50,11 +50,17 @@ func (r *reckoner) cashLine(c *Cash, class string) {
 	times := r.times(&c.Clause, ref, c.Times, c.Every, span)
 	households := r.count(CountKey{Of: Households, ID: class, Clause: ref})
 	limit, capped := c.Cap.stated()
-	for _, addend := range r.rates(c, ref, per, class) {
+	held := true // household by household
+	for i, addend := range r.rates(c, ref, per, class) {
 		addend.Times = times
 		sum, err := addend.sum()
 		if err == nil && capped {
-			sum, err = capSum(addend, sum, limit, per, households)
+			if counted, ok := r.cappedMoney(c, class, i); ok {
+				sum = counted
+			} else {
+				sum, err = capSum(addend, sum, limit, per, households)
+				held = held && per == PerHousehold
+			}
 		}
 		if err != nil {
 			r.fail(&c.Clause, ref)
@@ -65,7 +71,7 @@ func (r *reckoner) cashLine(c *Cash, class string) {
 		pay.line.Addends = append(pay.line.Addends, addend)
 	}
 	if capped {
-		pay.explains = append(pay.explains, explain("plan.forecast.capped", "cap", limit))
+		pay.explains = append(pay.explains, explainCap(limit, held))
 	}
 	r.pay(pay)
 }
@@ -129,21 +135,4 @@ func (a *Addend) sum() (Reckoned, error) {
 		return Reckoned{}, err
 	}
 	return a.Rate.times(units)
-}
-
-// capSum keeps what a household gets, all told, within the cap. Of rates by
-// person or child only the sum over all households can be held to it.
-func capSum(a Addend, sum, limit Reckoned, per Per, households Figure) (Reckoned, error) {
-	if per == PerHousehold {
-		each, err := a.Rate.times(a.Times)
-		if err != nil {
-			return Reckoned{}, err
-		}
-		return each.atMost(limit).times(a.Count)
-	}
-	if !households.Known() || per.countedBy() == "" {
-		return sum, nil
-	}
-	all, err := limit.times(households)
-	return sum.atMost(all), err
 }

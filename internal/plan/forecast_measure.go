@@ -1,6 +1,10 @@
 package plan
 
-import "slices"
+import (
+	"slices"
+
+	"songnuan/internal/money"
+)
 
 // What is counted.
 type What string
@@ -15,6 +19,7 @@ const (
 	Units      What = "units" // grass-roots units
 	Helpers    What = "helpers"
 	Holders    What = "holders" // of a role
+	Money      What = "money"   // fen that a clause with a cap gives, each household held to the cap
 )
 
 // CountKey names a number of Counts.
@@ -32,6 +37,11 @@ type Measure struct {
 	When     Rule     // what the tier asks of an entry; "" asks nothing
 	Before   []Rule   // tiers before it, none of which may fit
 	Children Rule     // whom to count under Of: children; "" is a child at school
+
+	// Of money: what the rate counts, what each of them gets over the whole
+	// period, and the most that a household gets; in fen.
+	Counted    What
+	Each, Most money.Fen
 }
 
 // Measures lists what is to be counted so that every line of the forecast has
@@ -44,12 +54,12 @@ func (p *Plan) Measures() []Measure {
 			all = append(all, Measure{CountKey: CountKey{Of: of, ID: p.Classes[i].ID}})
 		}
 	}
-	classes := p.classIndex()
+	r := newReckoner(p, nil)
 	for i := range p.Cash {
-		all = append(all, cashMeasures(&p.Cash[i], classes)...)
+		all = append(all, r.cashMeasures(&p.Cash[i])...)
 	}
 	for i := range p.Goods {
-		all = append(all, goodsMeasures(&p.Goods[i], classes)...)
+		all = append(all, goodsMeasures(&p.Goods[i], r.classes)...)
 	}
 	return append(all, p.placeMeasures()...)
 }
@@ -104,10 +114,10 @@ func perFor(written Per, class *Class) Per {
 	return written
 }
 
-func cashMeasures(c *Cash, classes map[string]*Class) []Measure {
+func (r *reckoner) cashMeasures(c *Cash) []Measure {
 	var all []Measure
 	for i, id := range c.Class {
-		of := perFor(c.Per, classes[id]).countedBy()
+		of := perFor(c.Per, r.classes[id]).countedBy()
 		if of == "" {
 			continue
 		}
@@ -117,6 +127,7 @@ func cashMeasures(c *Cash, classes map[string]*Class) []Measure {
 		}
 		if len(c.Tiers) == 0 {
 			all = append(all, base)
+			all = append(all, r.cappedMeasure(c, base, c.Amount)...)
 			continue
 		}
 		var before []Rule
@@ -124,6 +135,7 @@ func cashMeasures(c *Cash, classes map[string]*Class) []Measure {
 			m := base
 			m.Tier, m.When, m.Before = tier+1, c.Tiers[tier].When, slices.Clone(before)
 			all = append(all, m)
+			all = append(all, r.cappedMeasure(c, m, c.Tiers[tier].Amount)...)
 			before = append(before, c.Tiers[tier].When)
 		}
 	}

@@ -375,6 +375,55 @@ func TestMeasures(t *testing.T) {
 	}
 }
 
+// A cap holds household by household where the registry counted so, and only
+// over all of them where nobody did.
+func TestCapByHousehold(t *testing.T) {
+	p := readPlan(t, classes+`cash:
+  - {id: aid, class: dibao, per: person, amount: 400, times: 2, cap: 1000, purse: city}
+`)
+	key := CountKey{Of: Money, ID: "dibao", Clause: "cash.aid"}
+	var asked []Measure
+	for _, m := range p.Measures() {
+		if m.CountKey == key {
+			asked = append(asked, m)
+		}
+	}
+	if len(asked) != 1 || asked[0].Counted != Persons || asked[0].Each != 80000 || asked[0].Most != 100000 {
+		t.Fatalf("%+v", asked)
+	}
+	for name, c := range map[string]struct {
+		counts Counts
+		yuan   string
+		why    string
+	}{
+		"household by household": {Counts{key: exactly(20000000, FromRoster)}, "200,000.00", "plan.forecast.capped"},
+		"over all":               {nil, "269,000.00", "plan.forecast.capped_whole"},
+	} {
+		line := p.Forecast(c.counts).Lines[0]
+		if line.Amount.Yuan() != c.yuan || line.Explain[len(line.Explain)-1].Key != c.why {
+			t.Errorf("%s: %s %+v", name, line.Amount.Yuan(), line.Explain)
+		}
+	}
+}
+
+// No registry is asked for money where the rate, the times or the cap is open,
+// or where entries are no households.
+func TestCapIsNotCounted(t *testing.T) {
+	for _, cash := range []string{
+		`{id: a, class: dibao, per: person, amount: {from: 1, to: 2}, cap: 3, purse: city}`,
+		`{id: a, class: dibao, per: person, amount: 1, cap: {at_least: 3}, purse: city}`,
+		`{id: a, class: dibao, amount: 1, cap: 3, purse: city}`,
+		`{id: a, class: worker, amount: 1, cap: 3, purse: city}`,
+		`{id: a, class: dibao, per: person, amount: 1, purse: city}`,
+	} {
+		for _, m := range readPlan(t, classes+"cash:\n  - "+cash+"\n").Measures() {
+			if m.Of == Money {
+				t.Errorf("%s: %+v", cash, m)
+			}
+		}
+	}
+}
+
 // A plan of hostile numbers says so and does not overflow.
 func TestTooLarge(t *testing.T) {
 	p := readPlan(t, `
