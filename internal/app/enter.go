@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	lotsAtOnce   = 2000 // households in one transaction
-	rowsAtOnce   = 8000
+	lotsAtOnce   = 1000 // households in one transaction
+	rowsAtOnce   = 4000
 	groupsAtOnce = 500
 	notesKept    = 200
 	uniqueTries  = 3

@@ -67,25 +67,25 @@ func (im *importing) tick(stage string, rows int64) {
 // afterwards.
 type seen struct {
 	seed  maphash.Seed
-	first map[uint64]int
+	first map[uint64]int32
 	twice map[uint64][2]int // the first two rows of a number that is there again
 }
 
 func newSeen() *seen {
-	return &seen{seed: maphash.MakeSeed(), first: map[uint64]int{}, twice: map[uint64][2]int{}}
+	return &seen{seed: maphash.MakeSeed(), first: map[uint64]int32{}, twice: map[uint64][2]int{}}
 }
 
 func (s *seen) note(what string, row int) (other int, again bool) {
 	key := maphash.String(s.seed, what)
 	first, again := s.first[key]
 	if !again {
-		s.first[key] = row
+		s.first[key] = int32(row)
 		return 0, false
 	}
-	if _, known := s.twice[key]; !known && first != row {
-		s.twice[key] = [2]int{first, row}
+	if _, known := s.twice[key]; !known && int(first) != row {
+		s.twice[key] = [2]int{int(first), row}
 	}
-	return first, true
+	return int(first), true
 }
 
 // settle forgets what stood in one row only.

@@ -82,6 +82,7 @@ func (c *importFlags) read(ctx context.Context, s *session, use func(*app.Desk, 
 	if err != nil {
 		return err
 	}
+	s.boundMemory()
 	tell, done := s.progress()
 	defer done()
 	return c.writing(ctx, s, func(desk *app.Desk) error {
@@ -185,6 +186,7 @@ func (c *importResumeCommand) do(ctx context.Context, s *session) error {
 	tell, done := s.progress()
 	defer done()
 	return c.writing(ctx, s, func(desk *app.Desk) error {
+		s.boundMemory()
 		report, err := desk.Resume(ctx, batch, c.File, tell)
 		if err != nil {
 			return err

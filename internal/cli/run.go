@@ -53,6 +53,7 @@ func (c *runCommand) run(ctx context.Context, s *session, f *planFile) (summary 
 		if err := c.load(ctx, desk, tell); err != nil {
 			return err
 		}
+		s.boundMemory()
 		summary, err = desk.Run(ctx, order, tell)
 		return err
 	})
