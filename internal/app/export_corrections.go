@@ -60,7 +60,10 @@ func (d *Desk) writeCorrections(ctx context.Context, b *registry.Batch, path str
 		if err := d.store.EachWrong(ctx, tx, b.ID, c.measure); err != nil {
 			return err
 		}
-		return d.store.EachWrong(ctx, tx, b.ID, c.write)
+		if err := d.store.EachWrong(ctx, tx, b.ID, c.write); err != nil || c.rows > 0 || len(detail.Tables) == 0 {
+			return err
+		}
+		return c.begin(detail.Tables[0].Place) // nothing is wrong: the headings alone say so
 	})
 	if err != nil {
 		book.Abort()

@@ -25,8 +25,8 @@ const (
 	RosterFile            = "roster.xlsx"
 	ForecastFile          = "forecast.xlsx"
 	SummaryFile           = "summary.json"
-	CorrectionsFile       = "corrections.xlsx"         // of the households' list, only when rows are wrong
-	HelperCorrectionsFile = "corrections-helpers.xlsx" // of the helpers' list, likewise
+	CorrectionsFile       = "corrections.xlsx"         // of the households' list
+	HelperCorrectionsFile = "corrections-helpers.xlsx" // of the helpers' list, only when rows are wrong
 )
 
 // RunOrder is a whole campaign at once: a plan over lists, into a folder.
@@ -65,6 +65,9 @@ func (d *Desk) Run(ctx context.Context, order RunOrder, tell func(Progress)) (*S
 	}
 	if err := order.prepare(d.clock.Today()); err != nil {
 		return nil, err
+	}
+	if !d.actor.Scope.CoversPlace(order.Area, "") {
+		return nil, problem.New(problem.Forbidden, "app.outside_scope")
 	}
 	r := &running{Desk: d, RunOrder: order, tell: tell, summary: &Summary{
 		Plan: order.Plan.ID, Title: order.Plan.Title, AsOf: order.AsOf.String(), Area: string(order.Area), Unit: order.Unit,
@@ -135,10 +138,16 @@ func (r *running) lists(ctx context.Context) error {
 	return r.corrections(ctx, report, HelperCorrectionsFile)
 }
 
-// corrections writes the wrong rows; a file is there only when there are any,
-// so one that an earlier run left goes.
+// corrections writes the wrong rows of a list. The households' file is always
+// there, with headings alone when nothing is wrong; the helpers' only when rows
+// are, so one that an earlier run left goes.
 func (r *running) corrections(ctx context.Context, report *ImportReport, name string) error {
 	path := filepath.Join(r.Out, name)
+	if report.Batch.Rows.Wrong == 0 && name == CorrectionsFile {
+		r.summary.Files = append(r.summary.Files, name)
+		_, err := r.writeCorrections(ctx, report.Batch, path, r.Lang)
+		return err
+	}
 	if report.Batch.Rows.Wrong == 0 {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return problem.Wrap(err, problem.Invalid, "app.no_folder", "folder", r.Out)
