@@ -136,7 +136,7 @@ func (d *Desk) putPage(ctx context.Context, page []area.Area) (changed int64, er
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
 		changed = 0
 		for _, a := range page {
-			if !d.actor.Scope.SeesArea(a.Code) {
+			if !d.actor.Scope.CoversPlace(a.Code, "") {
 				return problem.New(problem.Forbidden, "app.outside_scope")
 			}
 			new, err := d.store.PutArea(ctx, tx, a)
@@ -156,7 +156,7 @@ func (d *Desk) putStandards(ctx context.Context, lines []area.Standard) (*AreaRe
 	digest := identity.NewDigest()
 	err := d.store.Write(ctx, func(tx *sqldb.Tx) error {
 		for _, line := range lines {
-			if !d.actor.Scope.SeesArea(line.Area) {
+			if !d.actor.Scope.CoversPlace(line.Area, "") {
 				return problem.New(problem.Forbidden, "app.outside_scope")
 			}
 			if err := d.store.PutStandard(ctx, tx, line); err != nil {

@@ -16,6 +16,9 @@ func (d *Desk) FirstLink(ctx context.Context) (personal.Secret, error) {
 	if err := d.actor.Must(identity.UserKeep); err != nil {
 		return personal.Secret{}, err
 	}
+	if !d.actor.Scope.All { // the first administrator is without bounds
+		return personal.Secret{}, problem.New(problem.Forbidden, "app.outside_scope")
+	}
 	session, secret, err := identity.NewSession(identity.First, d.ids(), d.clock.Now(), identity.FirstLong, d.random)
 	if err != nil {
 		return secret, err
