@@ -76,6 +76,7 @@ var Codes = []Code{
 	{"rule_bad", Error, "规则写错了", "按提示的位置和内容改"},
 	{"rules_too_many", Error, "规则太多，后面的没有检查", "合并规则，名单请放在表格里"},
 	{"rule_term", Warning, "规则里的名称不在词表里", "改成词表里的名称"},
+	{"rule_doubt", Warning, "规则里的比较多半不是原意：金额没有写 yuan，地区不是代码，日期不完整", "按提示改写"},
 
 	// Ids and references.
 	{"id_twice", Error, "同一节里编号重复", "改掉其中一个编号"},

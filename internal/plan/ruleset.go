@@ -99,7 +99,7 @@ func (c *ruleCompiler) rule(r *Rule, at place, unit rule.Unit) {
 		return
 	}
 	r.Compiled = compiled
-	c.warn(r, at, compiled.Warnings())
+	c.warn(r, at, &compiled.Expression)
 }
 
 // order takes whatever can be sorted by.
@@ -109,10 +109,10 @@ func (c *ruleCompiler) order(o *Order, at place, unit rule.Unit) {
 	}
 	if number, err := rule.CompileInt(o.By.Text, unit); err == nil {
 		o.Number = number
-		c.warn(&o.By, at, number.Warnings())
+		c.warn(&o.By, at, &number.Expression)
 	} else if choice, err := rule.CompileText(o.By.Text, unit); err == nil {
 		o.Choice = choice
-		c.warn(&o.By, at, choice.Warnings())
+		c.warn(&o.By, at, &choice.Expression)
 	} else {
 		c.rule(&o.By, at, unit)
 	}
@@ -123,9 +123,12 @@ func (c *ruleCompiler) bad(r *Rule, at place, err error) {
 	c.add("rule_bad", r.at(why), at.label, "why", phrase{why.Key, why.Args})
 }
 
-func (c *ruleCompiler) warn(r *Rule, at place, warnings []*problem.Error) {
-	for _, w := range warnings {
+func (c *ruleCompiler) warn(r *Rule, at place, compiled *rule.Expression) {
+	for _, w := range compiled.Warnings() {
 		c.add("rule_term", r.at(w), at.label, "why", phrase{w.Key, w.Args})
+	}
+	for _, d := range compiled.Doubts() {
+		c.add("rule_doubt", r.at(d), at.label, "why", phrase{d.Key, d.Args})
 	}
 }
 

@@ -20,7 +20,9 @@ type lowering struct {
 	scope map[string]loopVar // names that walks have bound, by their name in the source
 	bound int
 	terms []placedTerm
-	err   *problem.Error // the first
+	// doubts are comparisons that hardly mean what they say.
+	doubts []*problem.Error
+	err    *problem.Error // the first
 }
 
 type loopVar struct {
@@ -32,10 +34,9 @@ type loopVar struct {
 // nothing stands for what failed; err tells.
 var nothing = BoolLit{}
 
-func lower(checked *ast.AST) (Expr, []placedTerm, *problem.Error) {
+func lower(checked *ast.AST) (Expr, *lowering) {
 	l := &lowering{info: checked.SourceInfo(), scope: map[string]loopVar{}}
-	e := l.expr(checked.Expr())
-	return e, l.terms, l.err
+	return l.expr(checked.Expr()), l
 }
 
 func (l *lowering) fail(at ast.Expr, err *problem.Error) Expr {
@@ -204,6 +205,8 @@ func (l *lowering) binary(e ast.Expr, symbol string, args []ast.Expr) Expr {
 		}
 		l.name(x, y, args[1])
 		l.name(y, x, args[0])
+		l.doubt(x, y, args[1])
+		l.doubt(y, x, args[0])
 		return Compare{symbol, x, y}
 	case "+":
 		if t == TypeText {
@@ -231,6 +234,7 @@ func (l *lowering) in(e ast.Expr, args []ast.Expr) Expr {
 	if items, ok := list.(ListLit); ok {
 		for i, item := range items.Items {
 			l.name(x, item, args[1].AsList().Elements()[i])
+			l.doubt(x, item, args[1].AsList().Elements()[i])
 		}
 	}
 	return In{x, list}

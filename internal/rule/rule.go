@@ -25,6 +25,7 @@ type Expression struct {
 	unit    Unit
 	tree    Expr
 	terms   []placedTerm
+	doubts  []*problem.Error
 	program cel.Program
 }
 
@@ -87,9 +88,9 @@ func compile(source string, unit Unit, want Type) (*Expression, error) {
 	if issues.Err() != nil {
 		return nil, explain(issues.Errors()[0], source, unit)
 	}
-	tree, terms, failed := lower(checked.NativeRep())
-	if failed != nil {
-		return nil, failed
+	tree, l := lower(checked.NativeRep())
+	if l.err != nil {
+		return nil, l.err
 	}
 	if got := tree.Type(); got != want {
 		return nil, placed(problem.New(problem.Invalid, "rule.wrong_type", "want", typeWord(string(want)), "got", typeWord(string(got))), 1, 1)
@@ -98,7 +99,7 @@ func compile(source string, unit Unit, want Type) (*Expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Expression{source, unit, tree, terms, program}, nil
+	return &Expression{source, unit, tree, l.terms, l.doubts, program}, nil
 }
 
 func readable(source string) *problem.Error {
@@ -162,6 +163,10 @@ func (e *Expression) Warnings() []*problem.Error {
 	}
 	return out
 }
+
+// Doubts tells of comparisons that hardly mean what they say, with the place:
+// an amount with a bare number, an area with a name, a date that is none.
+func (e *Expression) Doubts() []*problem.Error { return slices.Clone(e.doubts) }
 
 // Eval asks the rule. For Unknown it names the fields that are missing, by
 // path; none when a calculation had no result. The error tells that the rule

@@ -224,6 +224,51 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+func TestDoubts(t *testing.T) {
+	tests := []struct {
+		source string
+		key    string // "" doubts nothing
+		column int
+	}{
+		{`household.income_per_head < 1000`, "rule.bare_money", 29},
+		{`1000 > household.income_per_head`, "rule.bare_money", 1},
+		{`household.income / household.size < 12000`, "rule.bare_money", 37},
+		{`household.income - household.rigid_expense <= 500`, "rule.bare_money", 47},
+		{`area.dibao_line > 100`, "rule.bare_money", 19},
+		{`times(area.dibao_line, 1.5) > 100`, "rule.bare_money", 31},
+		{`household.members.exists(m, m.income > 100)`, "rule.bare_money", 40},
+		{`household.income_per_head < yuan(1000)`, "", 0},
+		{`household.income_per_head < yuan(999.5)`, "", 0},
+		{`household.income > 0`, "", 0},
+		{`household.income / household.rigid_expense > 2`, "", 0},
+		{`household.size > 1000`, "", 0},
+		{`household.area == '冼沙村'`, "rule.bad_area", 19},
+		{`area.code in ['441900129200', '4419']`, "rule.bad_area", 31},
+		{`household.area == '441900129200'`, "", 0},
+		{`household.opened < '2026-1-5'`, "rule.bad_date", 20},
+		{`household.opened < '2026'`, "", 0},
+		{`household.members.exists(m, m.birth >= '2010-09-01')`, "", 0},
+		{`household.members.exists(m, m.birth >= '2010/09/01')`, "rule.bad_date", 40},
+	}
+	for _, test := range tests {
+		r, err := Compile(test.source, UnitHousehold)
+		if err != nil {
+			t.Errorf("%s: %v", test.source, err)
+			continue
+		}
+		doubts := r.Doubts()
+		if test.key == "" {
+			if len(doubts) != 0 {
+				t.Errorf("%s: %v", test.source, doubts)
+			}
+			continue
+		}
+		if len(doubts) != 1 || doubts[0].Key != test.key || doubts[0].Args["column"] != test.column {
+			t.Errorf("%s: %v, want %s at %d", test.source, doubts, test.key, test.column)
+		}
+	}
+}
+
 func TestTermsAndFields(t *testing.T) {
 	r, err := Compile(`household.housing in ['无房', '租房'] && household.size > 1 && household.members.exists(m, m.age > 3 && m.sex == '女') && household.size < 9`, UnitHousehold)
 	if err != nil {
