@@ -32,70 +32,73 @@ func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
 		return nil, err
 	}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
-		v = &Verification{}
-		for _, check := range []func(context.Context, *sqldb.Tx) error{v.audit(d), v.outcomes(d), v.certificates(d), v.files(d)} {
-			if err := check(ctx, tx); err != nil {
-				return err
-			}
-		}
-		return nil
+		v, err = verify(ctx, tx, d.store)
+		return err
 	})
 	return v, err
 }
 
-func (v *Verification) audit(d *Desk) func(context.Context, *sqldb.Tx) error {
-	return func(ctx context.Context, tx *sqldb.Tx) (err error) {
-		v.Records, err = d.store.VerifyAudit(ctx, tx)
-		if problem.Is(err, problem.Conflict) {
-			v.Broken = append(v.Broken, err)
-			return nil
+func verify(ctx context.Context, tx *sqldb.Tx, s *store.Store) (*Verification, error) {
+	v := &Verification{}
+	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.outcomes, v.certificates, v.files} {
+		if err := check(ctx, tx, s); err != nil {
+			return v, err
 		}
-		return err
 	}
+	return v, nil
 }
 
-func (v *Verification) outcomes(d *Desk) func(context.Context, *sqldb.Tx) error {
-	return func(ctx context.Context, tx *sqldb.Tx) error {
-		steps, broken, err := d.store.VerifyOutcomes(ctx, tx, brokenShown)
-		v.Steps, v.Broken = steps, append(v.Broken, broken...)
-		return err
+func (v *Verification) audit(ctx context.Context, tx *sqldb.Tx, s *store.Store) (err error) {
+	v.Records, err = s.VerifyAudit(ctx, tx)
+	if problem.Is(err, problem.Conflict) {
+		v.Broken = append(v.Broken, err)
+		return nil
 	}
+	return err
 }
 
-func (v *Verification) files(d *Desk) func(context.Context, *sqldb.Tx) error {
-	return func(ctx context.Context, tx *sqldb.Tx) error {
-		files, broken, err := d.store.VerifyAttachments(ctx, tx, brokenShown)
-		v.Files, v.Broken = files, append(v.Broken, broken...)
-		return err
-	}
+func (v *Verification) outcomes(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	steps, broken, err := s.VerifyOutcomes(ctx, tx, brokenShown)
+	v.Steps, v.Broken = steps, append(v.Broken, broken...)
+	return err
 }
 
-func (v *Verification) certificates(d *Desk) func(context.Context, *sqldb.Tx) error {
-	return func(ctx context.Context, tx *sqldb.Tx) error {
-		lost, err := d.store.LostCertificates(ctx, tx, brokenShown)
-		if err != nil {
+func (v *Verification) files(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	files, broken, err := s.VerifyAttachments(ctx, tx, brokenShown)
+	v.Files, v.Broken = files, append(v.Broken, broken...)
+	return err
+}
+
+func (v *Verification) certificates(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	lost, err := s.LostCertificates(ctx, tx, brokenShown)
+	if err != nil {
+		return err
+	}
+	v.Broken = append(v.Broken, lost...)
+	campaigns, err := s.CertifiedCampaigns(ctx, tx)
+	for _, of := range campaigns {
+		if err := v.certified(ctx, tx, s, of); err != nil {
 			return err
 		}
-		v.Broken = append(v.Broken, lost...)
-		campaigns, err := d.store.CertifiedCampaigns(ctx, tx)
-		for _, of := range campaigns {
-			if err := v.certified(ctx, tx, d.store, of); err != nil {
-				return err
-			}
-		}
-		return err
 	}
+	return err
 }
 
-// certified reckons all certificates of a campaign in one walk over its steps.
+// certified reckons the certificates of a campaign in one walk over its steps,
+// those that still are as they were issued.
 func (v *Verification) certified(ctx context.Context, tx *sqldb.Tx, s *store.Store, of id.ID) error {
 	all, err := s.Certificates(ctx, tx, of)
 	if err != nil {
 		return err
 	}
-	tallies := make([]*tally, len(all))
+	v.Certificates += int64(len(all))
+	var tallies []*tally
 	for i := range all {
-		tallies[i] = newTally(&all[i].Certificate)
+		if c := &all[i].Certificate; rowsDigest(c) == all[i].Noted {
+			tallies = append(tallies, newTally(c))
+		} else {
+			v.Broken = append(v.Broken, problem.New(problem.Conflict, "campaign.certificate_broken", "certificate", c.ID))
+		}
 	}
 	if _, err := s.EachHistory(ctx, tx, of, func(steps []campaign.Step) error {
 		for _, t := range tallies {
@@ -105,32 +108,26 @@ func (v *Verification) certified(ctx context.Context, tx *sqldb.Tx, s *store.Sto
 	}); err != nil {
 		return err
 	}
-	for i := range all {
-		v.Certificates++
-		c := &all[i]
-		if rowsDigest(&c.Certificate) != c.Noted {
-			v.Broken = append(v.Broken, problem.New(problem.Conflict, "campaign.certificate_broken", "certificate", c.ID))
-			continue
-		}
-		if place, same := differing(c.Lines, tallies[i].lines()); !same {
-			v.Broken = append(v.Broken, problem.New(problem.Conflict, "campaign.certificate_differs", "certificate", c.ID, "place", place))
+	for _, t := range tallies {
+		if place, same := differing(t.certificate.Lines, t.lines()); !same {
+			v.Broken = append(v.Broken, problem.New(problem.Conflict, "campaign.certificate_differs", "certificate", t.certificate.ID, "place", place))
 		}
 	}
 	return nil
 }
 
-// differing names the first place that two certificates count otherwise.
+// differing names the first village or unit that two certificates count
+// otherwise, "" where it is the whole.
 func differing(issued, again []campaign.Line) (place string, same bool) {
+	same = len(issued) == len(again)
 	for _, l := range issued {
 		at := slices.IndexFunc(again, func(o campaign.Line) bool { return o.Part == l.Part && o.Place == l.Place })
-		if at < 0 || again[at].Digest != l.Digest || again[at].Counts.JSON() != l.Counts.JSON() {
-			if l.Part != campaign.Whole || len(issued) == 1 {
-				return l.Place, false
-			}
+		if at >= 0 && again[at].Digest == l.Digest && again[at].Counts.JSON() == l.Counts.JSON() {
+			continue
+		}
+		if same = false; l.Place != "" {
+			return l.Place, false
 		}
 	}
-	if len(issued) != len(again) || issued[0].Digest != again[0].Digest || issued[0].Counts.JSON() != again[0].Counts.JSON() {
-		return "", false
-	}
-	return "", true
+	return "", same
 }

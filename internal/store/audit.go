@@ -81,14 +81,36 @@ func unsealed(ctx context.Context, tx *sqldb.Tx) ([]identity.Seal, error) {
 	})
 }
 
-// VerifyAudit walks every chain and the chain over them. It gives the number
-// of records checked and the first break.
+// VerifyAudit walks every chain and the chain over them, and looks for chains
+// whose end is neither sealed nor waiting to be. It gives the number of records
+// checked and the first break.
 func (s *Store) VerifyAudit(ctx context.Context, tx *sqldb.Tx) (records int64, err error) {
 	if records, err = verifyChains(tx.Query(ctx, `SELECT `+auditColumns+` FROM audit ORDER BY chain, seq`)); err != nil {
 		return records, err
 	}
-	return records, verifySeals(tx.Query(ctx, `SELECT s.seq, s.chain, s.last, s.hash, s.prev, s.seal, s.at, COALESCE(a.hash, '')
-		FROM audit_seal s LEFT JOIN audit a ON a.chain = s.chain AND a.seq = s.last ORDER BY s.seq`))
+	if err := verifySeals(tx.Query(ctx, `SELECT s.seq, s.chain, s.last, s.hash, s.prev, s.seal, s.at, COALESCE(a.hash, '')
+		FROM audit_seal s LEFT JOIN audit a ON a.chain = s.chain AND a.seq = s.last ORDER BY s.seq`)); err != nil {
+		return records, err
+	}
+	return records, verifyEnds(tx.Query(ctx, `SELECT e.chain, e.seq FROM (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) e
+		LEFT JOIN audit_seal s ON s.chain = e.chain AND s.last = e.seq LEFT JOIN audit_unsealed u ON u.chain = e.chain
+		WHERE s.seq IS NULL AND u.chain IS NULL ORDER BY e.chain LIMIT 1`))
+}
+
+// verifyEnds reads the end of a chain whose seal is gone.
+func verifyEnds(rows iter.Seq2[*sqldb.Row, error]) error {
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		var chain string
+		var last int64
+		if err := row.Scan(&chain, &last); err != nil {
+			return err
+		}
+		return identity.Broken(chain, last)
+	}
+	return nil
 }
 
 func verifyChains(rows iter.Seq2[*sqldb.Row, error]) (records int64, err error) {

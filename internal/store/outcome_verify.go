@@ -10,10 +10,10 @@ import (
 	"songnuan/internal/sqldb"
 )
 
-// eachActed streams steps by act and key, each with the digest that its audit
-// record holds, "" when there is no record.
+// eachActed streams steps by act and key, each with its day and flag as they
+// rest, and the digest that its audit record holds, "" when there is no record.
 func eachActed(ctx context.Context, tx *sqldb.Tx) iter.Seq2[*sqldb.Row, error] {
-	return tx.Query(ctx, `SELECT `+prefixed("o", stepColumns)+`, COALESCE(a.digest, '') FROM campaign_outcome o
+	return tx.Query(ctx, `SELECT `+prefixed("o", stepColumns)+`, o.day, o.by_hand, COALESCE(a.digest, '') FROM campaign_outcome o
 		LEFT JOIN audit a ON a.noun = 'outcome' AND a.subject = o.act ORDER BY o.act, o.subject, o.seq`)
 }
 
@@ -33,8 +33,9 @@ func (s *Store) VerifyOutcomes(ctx context.Context, tx *sqldb.Tx, most int) (ste
 		if err != nil {
 			return steps, broken, err
 		}
-		var noted string
-		step, sealed, err := scanStep(row, &noted)
+		var on, noted string
+		var byHand int64
+		step, sealed, err := scanStep(row, &on, &byHand, &noted)
 		if err != nil {
 			return steps, broken, err
 		}
@@ -42,7 +43,9 @@ func (s *Store) VerifyOutcomes(ctx context.Context, tx *sqldb.Tx, most int) (ste
 			end()
 			act, recorded, first, digest = step.Act, noted, step.Subject, identity.NewDigest()
 		}
-		digest.Add(step.Fields(sealed)...)
+		if digest.Add(step.Fields(sealed)...); on != step.Day.String() || byHand != flag(step.ByHand) {
+			digest.Add(on) // written by nobody: no digest on record has it
+		}
 		steps++
 	}
 	end()
