@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"songnuan/internal/area"
@@ -114,9 +115,7 @@ func (d *Desk) certificateFor(ctx context.Context, tx *sqldb.Tx, order *CertifyO
 	for code, name := range names.villages {
 		view.Names[string(code)] = name
 	}
-	for path, name := range names.units {
-		view.Names[path] = name
-	}
+	maps.Copy(view.Names, names.units)
 	known, err := d.store.CertificateOf(ctx, tx, c.ID, fresh.Area, fresh.Unit, fresh.AsOf, identity.Everything)
 	if known != nil {
 		view.Certificate = known

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -56,9 +55,9 @@ func (s *session) typed(ctx context.Context, terminal int, prompt string) (perso
 		return personal.Secret{}, problem.Wrap(err, problem.Invalid, "cli.no_password")
 	}
 	defer context.AfterFunc(ctx, func() { _ = term.Restore(terminal, before) })()
-	fmt.Fprint(s.env.Err, s.text(prompt))
+	_, _ = io.WriteString(s.env.Err, s.text(prompt)) // who sees no prompt may type all the same
 	line, err := term.ReadPassword(terminal)
-	fmt.Fprintln(s.env.Err)
+	s.complain("") // the line that nobody saw has no end yet
 	switch {
 	case ctx.Err() != nil:
 		return personal.Secret{}, problem.Wrap(ctx.Err(), problem.Stopped, "cli.password_stopped")
