@@ -45,8 +45,11 @@ func (c *planBudgetCommand) do(_ context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := f.runnable(s); err != nil {
+	if err := f.priceable(s); err != nil {
 		return err
+	}
+	if plan.HasErrors(f.findings) {
+		s.exit = exitInvalid
 	}
 	counts, err := c.counts(f.plan)
 	if err != nil {

@@ -70,7 +70,11 @@ func shapeOf(lang locale.Lang, file string, f plan.Finding) findingShape {
 // unreadable counts as an error among the findings and decides the exit status.
 func (r *lintResult) unreadable(s *session, name string, err error) {
 	s.exit = exitUnreadable
-	r.add(findingShape{File: name, Severity: plan.Error, Code: string(problem.CodeOf(err)), Message: locale.Error(s.lang, err)})
+	found := findingShape{File: name, Severity: plan.Error, Code: string(problem.CodeOf(err)), Message: locale.Error(s.lang, err)}
+	if line, ok := problem.As(err).Args["line"].(int); ok {
+		found.Line, found.Column = line, 1
+	}
+	r.add(found)
 }
 
 func (r *lintResult) add(f findingShape) {

@@ -79,10 +79,19 @@ func besides(folder string) func(string) ([]byte, error) {
 
 // runnable refuses a plan with errors; the first is named.
 func (f *planFile) runnable(s *session) error {
-	for _, found := range f.findings {
-		if found.Severity == plan.Error {
-			return problem.New(problem.Invalid, "cli.plan_has_errors", "file", f.name, "line", found.Pos.Line, "message", found.Text(s.lang))
-		}
+	return f.without(s, func(found plan.Finding) bool { return found.Severity == plan.Error })
+}
+
+// priceable refuses a plan with errors other than figures that do not add up.
+func (f *planFile) priceable(s *session) error {
+	return f.without(s, func(found plan.Finding) bool { return found.Severity == plan.Error && !found.OfFigures() })
+}
+
+func (f *planFile) without(s *session, wrong func(plan.Finding) bool) error {
+	at := slices.IndexFunc(f.findings, wrong)
+	if at < 0 {
+		return nil
 	}
-	return nil
+	found := f.findings[at]
+	return problem.New(problem.Invalid, "cli.plan_has_errors", "file", f.name, "line", found.Pos.Line, "message", found.Text(s.lang))
 }

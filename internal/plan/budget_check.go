@@ -3,6 +3,8 @@ package plan
 import (
 	"slices"
 	"strings"
+
+	"songnuan/internal/money"
 )
 
 // checkTotals is the part of the linter that adds up: stated figures against
@@ -23,6 +25,17 @@ func checkTotals(p *Plan) []Finding {
 	c.stock()
 	c.pairing()
 	return c.sorted()
+}
+
+// OfFigures tells whether the finding is about what the plan adds up to and
+// not about how it is written. Such a plan can't run, but its budget can be
+// drawn and shows where the figures part.
+func (f *Finding) OfFigures() bool {
+	switch f.Code {
+	case "total_differs", "total_unreachable", "purse_overdrawn", "purse_earmarked", "stock_short", "allocation_over":
+		return true
+	}
+	return false
 }
 
 // totalsCheck looks over a forecast.
@@ -55,7 +68,15 @@ func (c *totalsCheck) statedFigure(b *Budget, s *Stated) {
 		return
 	}
 	c.add(code, b.Keys.At("amount", 0, b.Pos), s.Clause, "name", c.name(s.Clause), "stated", s.Stated, "computed", s.Computed,
-		"difference", s.Difference.Yuan())
+		"difference", overOrUnder(s.Difference))
+}
+
+// overOrUnder says by how much the lines pass or miss a figure.
+func overOrUnder(f money.Fen) phrase {
+	if f < 0 {
+		return phraseOf("plan.word.under", "n", (-f).Yuan())
+	}
+	return phraseOf("plan.word.over", "n", f.Yuan())
 }
 
 // purse reports a purse that holds less than its lines take, and lines that

@@ -119,6 +119,7 @@ var Codes = []Code{
 	{"guard_without_kind", Error, "防重复的条款没有写怎样处理", "写 kind: exclude、cap 或 stack"},
 	{"guard_against_nothing", Warning, "防重复的条款没有写与什么比", "写 against 或 who"},
 	{"guard_without_cap", Error, "封顶没有写金额", "写 cap"},
+	{"guard_not_reckoned", Warning, "防重复的条款还没有从测算里扣除", "测算按各条相加，是上限；发放时再核对"},
 	{"guard_conflict", Error, "一条说可以叠加，另一条说不可以", "删去其中一条"},
 	{"ban_contradicted", Error, "条款做了禁止的事", "改条款，或把禁止改为软性"},
 
@@ -150,6 +151,7 @@ var Codes = []Code{
 	{"outside_period", Warning, "活动日不在方案的起止日期内", "改活动日或 period"},
 	{"bad_clock", Error, "时间写法不对", "写成 09:00"},
 	{"agenda_backwards", Warning, "议程时间倒退", "调换次序或改时间"},
+	{"notice_too_long", Error, "公示超过一年", "核对 days"},
 	{"notice_without_days", Error, "公示没有写几天", "写 days"},
 	{"notice_ends_in_holiday", Warning, "公示期在放假期间结束", "提前张贴，或推后截止"},
 	{"holidays_missing", Warning, "要数工作日，但没有那一年的放假安排", "在假日表里补上那一年"},

@@ -16,6 +16,7 @@ func FindingsDocument() []byte {
 	for _, c := range Codes {
 		fmt.Fprintf(&out, "| `%s` | %s | %s | %s |\n", c.Code, c.Severity, cell(c.Meaning), cell(c.Remedy))
 	}
+	out.WriteString("\n读不了的文件（退出状态 2）级别也是 error，代码是 `unreadable`（不是方案文件，或不合 YAML 格式）或 `too_large`（文件太大，或条款太多）。\n")
 	return []byte(out.String())
 }
 

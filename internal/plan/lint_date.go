@@ -197,6 +197,9 @@ func (l *linter) agenda(e *Event) {
 	}
 }
 
+// longestNotice, in days, is beyond any public notice; more is a slip.
+const longestNotice = 366
+
 // notices: a public notice does not run out while offices are closed.
 func (l *linter) notices() {
 	for i := range l.plan.Notices {
@@ -204,7 +207,11 @@ func (l *linter) notices() {
 		if !n.written("days") {
 			l.say("notice_without_days", "notices", &n.Clause, "id")
 		}
-		if n.Days.Fixed == nil || n.Post.Day.IsZero() || *n.Days.Fixed > 366 {
+		if n.Days.Fixed != nil && *n.Days.Fixed > longestNotice {
+			l.add("notice_too_long", n.Keys.At("days", 0, n.Pos), "notices."+n.ID, "name", n.label(), "days", *n.Days.Fixed)
+			continue
+		}
+		if n.Days.Fixed == nil || n.Post.Day.IsZero() {
 			continue
 		}
 		days := int(*n.Days.Fixed)

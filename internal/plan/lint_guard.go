@@ -15,6 +15,8 @@ func (l *linter) guards() {
 		}
 		if g.Kind == "cap" && g.Cap == (Amount{}) {
 			l.say("guard_without_cap", "guards", &g.Clause, "kind")
+		} else if (g.Kind == "cap" || g.Kind == "exclude") && slices.ContainsFunc(g.Against, l.pays) {
+			l.say("guard_not_reckoned", "guards", &g.Clause, "kind")
 		}
 		for _, class := range g.Class {
 			for _, against := range g.Against {
@@ -26,6 +28,12 @@ func (l *linter) guards() {
 			}
 		}
 	}
+}
+
+// pays tells whether the id is a clause of money or goods of this plan.
+func (l *linter) pays(id string) bool {
+	return slices.ContainsFunc(l.plan.Cash, func(c Cash) bool { return c.ID == id }) ||
+		slices.ContainsFunc(l.plan.Goods, func(g Goods) bool { return g.ID == id })
 }
 
 // opposite: one lets together what the other keeps apart.
