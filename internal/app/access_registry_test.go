@@ -97,7 +97,9 @@ var registryCases = map[string]useCase{
 func somewhere(p *standpoint) bool { return p.name != "nowhere" }
 
 // oneVillageOfTown: rows of the town that name no village go into one's own.
-func oneVillageOfTown(p *standpoint) bool { return p.inCampaign > 0 && !p.runs }
+func oneVillageOfTown(p *standpoint) bool {
+	return p.inCampaign > 0 && len(p.scope.Areas) == 1 && !p.runs
+}
 
 // twoOfA: who reaches village A finds both households of its list on file. In a
 // unit the one becomes a file of its own there; the other's ID number is on

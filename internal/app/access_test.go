@@ -67,6 +67,7 @@ const (
 var standpoints = []*standpoint{
 	{"everywhere", identity.Everything, []string{"A901", "A902", "B901", "B902", "B903", "C901"}, 5, []string{"u.aa", "u.bb", "u.cc"}, true, true},
 	{"town", identity.Scope{Areas: []area.Code{gaobu}}, []string{"A901", "A902", "B901", "B902", "B903"}, 5, []string{"u.aa", "u.bb"}, true, true},
+	{"both villages", identity.Scope{Areas: []area.Code{villageA, villageB}}, []string{"A901", "A902", "B901", "B902", "B903"}, 5, []string{"u.aa", "u.bb"}, false, true},
 	{"village A", identity.Scope{Areas: []area.Code{villageA}}, []string{"A901", "A902"}, 2, []string{"u.aa"}, false, true},
 	{"village B", identity.Scope{Areas: []area.Code{villageB}}, []string{"B901", "B902", "B903"}, 3, []string{"u.bb"}, false, false},
 	{"elsewhere", identity.Scope{Areas: []area.Code{elsewhere}}, []string{"C901"}, 0, []string{"u.cc"}, false, false},
