@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -253,9 +254,7 @@ func (p *planted) opened(t *testing.T, d *door) *campaign.Campaign {
 func useCases() map[string]useCase {
 	all := map[string]useCase{}
 	for _, table := range []map[string]useCase{registryCases, campaignCases, outcomeCases, systemCases, userCases} {
-		for name, one := range table {
-			all[name] = one
-		}
+		maps.Copy(all, table)
 	}
 	return all
 }
