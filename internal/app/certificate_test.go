@@ -255,6 +255,6 @@ func (d *drive) tamper(t *testing.T, f flip) {
 }
 
 func (d *drive) broken(ctx context.Context, tx *sqldb.Tx) (int, error) {
-	v, err := d.VerifyIn(ctx, tx)
+	v, err := app.VerifyIn(ctx, tx, d.store)
 	return len(v.Broken), err
 }
