@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"songnuan/internal/area"
 	"songnuan/internal/campaign"
@@ -10,6 +11,7 @@ import (
 	"songnuan/internal/locale"
 	"songnuan/internal/personal"
 	"songnuan/internal/plan"
+	"songnuan/internal/problem"
 	"songnuan/internal/sheet"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/store"
@@ -20,6 +22,7 @@ type RosterOrder struct {
 	Campaign id.ID
 	Plan     *plan.Plan
 	Forecast *plan.Forecast // nil reckons it from the plan's own figures
+	Classes  []string       // ids of the classes wanted; all, with those on none, when empty
 	Path     string
 	Unmask   bool // clear names, ID and phone numbers; cards where the actor may see them
 	Lang     locale.Lang
@@ -35,6 +38,11 @@ func (d *Desk) ExportRoster(ctx context.Context, order RosterOrder, tell func(Pr
 	}
 	if err := d.actor.Must(identity.PersonalUnmask); order.Unmask && err != nil {
 		return 0, err
+	}
+	for _, class := range order.Classes {
+		if !slices.ContainsFunc(order.Plan.Classes, func(c plan.Class) bool { return c.ID == class }) {
+			return 0, problem.New(problem.NotFound, "app.no_class", "class", class)
+		}
 	}
 	x, err := d.openRosterExport(ctx, order, tell)
 	if err != nil {
@@ -91,6 +99,7 @@ func (x *rosterExport) load(ctx context.Context, tx *sqldb.Tx) (err error) {
 	if x.counts, err = x.store.CountRosters(ctx, tx, x.campaign.ID, x.scope); err != nil {
 		return err
 	}
+	x.counts = slices.DeleteFunc(x.counts, func(c store.RosterCount) bool { return !x.wants(c.Class) })
 	villages, err := x.store.Villages(ctx, tx, x.campaign.Area, x.campaign.AsOf.String(), villagesKnown)
 	if err != nil {
 		return err
@@ -103,6 +112,10 @@ func (x *rosterExport) load(ctx context.Context, tx *sqldb.Tx) (err error) {
 		x.units[u.Path] = u.Name
 	}
 	return err
+}
+
+func (x *rosterExport) wants(class string) bool {
+	return len(x.Classes) == 0 || slices.Contains(x.Classes, class)
 }
 
 // entries counts what the workbook shows of the rosters.
@@ -120,9 +133,14 @@ func (x *rosterExport) sheets(ctx context.Context) error {
 		return err
 	}
 	for i := range x.Plan.Classes {
-		if err := x.class(ctx, &x.Plan.Classes[i]); err != nil {
-			return err
+		if class := &x.Plan.Classes[i]; x.wants(class.ID) {
+			if err := x.class(ctx, class); err != nil {
+				return err
+			}
 		}
+	}
+	if len(x.Classes) > 0 {
+		return x.undecided(ctx)
 	}
 	if err := x.left(ctx); err != nil {
 		return err
@@ -241,6 +259,9 @@ func (x *rosterExport) undecided(ctx context.Context) error {
 func (x *rosterExport) everyClass(ctx context.Context, state campaign.Standing, yield func(class string, e *campaign.Entry) error) error {
 	for i := range x.Plan.Classes {
 		class := &x.Plan.Classes[i]
+		if !x.wants(class.ID) {
+			continue
+		}
 		err := x.pages(ctx, class.ID, state, func(page []campaign.Entry) error {
 			for j := range page {
 				if err := yield(firstOf(class.Name, class.ID), &page[j]); err != nil {

@@ -129,43 +129,48 @@ func (p *place) killWhen(reached func() bool, args ...string) (killed bool) {
 	}
 }
 
-// TestKilledImportGoesOn kills an import at its beginning, and again after some
+// TestSoakKilledImportGoesOn kills an import at its beginning, and again after some
 // of its transactions, at a random moment each time; in the end every row is
 // there once.
-func TestKilledImportGoesOn(t *testing.T) {
-	eachEngine(t, func(t *testing.T, p *place) {
-		const wanted = 12_000
-		list := filepath.Join(t.TempDir(), "名册.csv")
-		rows := writeList(t, list, wanted)
-		args := []string{"import", "households", list, "--area", "441900129000"}
-		kills := 0
-		for _, part := range []int64{0, 1, 2} {
-			at := part * int64(rows) / 3
-			pause := time.Duration(rand.IntN(60)) * time.Millisecond
-			if p.killWhen(func() bool {
-				if p.read(batches) == 0 || p.read(checkpointed) < at {
-					return false
-				}
-				time.Sleep(pause)
-				return true
-			}, args...) {
-				kills++
+func TestSoakKilledImportGoesOn(t *testing.T) {
+	for range dbtest.Rounds(1, 50) {
+		eachEngine(t, killedImportGoesOn)
+	}
+}
+
+func killedImportGoesOn(t *testing.T, p *place) {
+	t.Helper()
+	const wanted = 12_000
+	list := filepath.Join(t.TempDir(), "名册.csv")
+	rows := writeList(t, list, wanted)
+	args := []string{"import", "households", list, "--area", "441900129000"}
+	kills := 0
+	for _, part := range []int64{0, 1, 2} {
+		at := part * int64(rows) / 3
+		pause := time.Duration(rand.IntN(60)) * time.Millisecond
+		if p.killWhen(func() bool {
+			if p.read(batches) == 0 || p.read(checkpointed) < at {
+				return false
 			}
-			if b := p.batch(); b.State == "entered" {
-				break
-			} else {
-				args = []string{"import", "resume", b.Batch, list}
-			}
+			time.Sleep(pause)
+			return true
+		}, args...) {
+			kills++
 		}
-		if kills == 0 {
-			t.Fatal("the import was never killed on its way")
+		if b := p.batch(); b.State == "entered" {
+			break
+		} else {
+			args = []string{"import", "resume", b.Batch, list}
 		}
-		if b := p.batch(); b.State != "entered" {
-			p.must("import", "resume", b.Batch, list)
-		}
-		p.whole(rows, wanted)
-		p.again(list, rows)
-	})
+	}
+	if kills == 0 {
+		t.Fatal("the import was never killed on its way")
+	}
+	if b := p.batch(); b.State != "entered" {
+		p.must("import", "resume", b.Batch, list)
+	}
+	p.whole(rows, wanted)
+	p.again(list, rows)
 }
 
 // whole checks that the only import accounts for every row, and that the

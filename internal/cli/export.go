@@ -13,8 +13,9 @@ type exportCommands struct {
 
 type exportRosterCommand struct {
 	databaseFlags
-	Campaign string `required:"" placeholder:"ID"`
-	Out      string `required:"" placeholder:"FILE"`
+	Campaign string   `required:"" placeholder:"ID"`
+	Out      string   `required:"" placeholder:"FILE"`
+	Class    []string `placeholder:"CLASS"`
 	Unmask   bool
 }
 
@@ -34,7 +35,7 @@ func (c *exportRosterCommand) do(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		entries, err := desk.ExportRoster(ctx, app.RosterOrder{Campaign: of, Plan: f.plan, Path: c.Out, Unmask: c.Unmask, Lang: s.lang}, tell)
+		entries, err := desk.ExportRoster(ctx, app.RosterOrder{Campaign: of, Plan: f.plan, Path: c.Out, Classes: c.Class, Unmask: c.Unmask, Lang: s.lang}, tell)
 		if err != nil {
 			return err
 		}

@@ -41,13 +41,13 @@ func question(r *rule.Rule) Selection {
 	}
 }
 
-// TestRulesAgree: for rules made at random over households made at random, the
+// TestSoakRulesAgree: for rules made at random over households made at random, the
 // conditions in the database say yes, no and unknown exactly where CEL does.
-func TestRulesAgree(t *testing.T) {
+func TestSoakRulesAgree(t *testing.T) {
 	eachStore(t, func(t *testing.T, s *Store) {
 		sample := writeSample(t, s, 150)
 		translated := 0
-		rapid.Check(t, func(rt *rapid.T) {
+		check := func(rt *rapid.T) {
 			unit := rapid.SampledFrom([]rule.Unit{rule.UnitHousehold, rule.UnitPerson}).Draw(rt, "unit")
 			for range 3 {
 				source := (&grammar{rt, 0, unit, nil, nil}).truth(3)
@@ -67,7 +67,10 @@ func TestRulesAgree(t *testing.T) {
 					rt.Fatalf("%s: rule against database:\n%s", source, diff)
 				}
 			}
-		})
+		}
+		for range dbtest.Rounds(1, 50) {
+			rapid.Check(t, check)
+		}
 		if translated == 0 {
 			t.Error("no rule was translated")
 		}
