@@ -11,6 +11,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"songnuan/internal/intake"
+	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sheet"
 )
@@ -40,7 +41,7 @@ type table struct {
 // openList opens a file and understands its headings. Remembered mappings and
 // the one given by a person go over the guess.
 func openList(path string, catalogue *intake.Catalogue, guess guesser, given map[string]string, remembered recall) (_ *officeList, err error) {
-	l := &officeList{name: filepath.Base(path)}
+	l := &officeList{name: personal.HideNumbers(filepath.Base(path))}
 	if l.digest, err = fileDigest(path); err != nil {
 		return nil, err
 	}

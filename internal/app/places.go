@@ -9,6 +9,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/identity"
 	"songnuan/internal/intake"
+	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -160,7 +161,7 @@ type tableDetail struct {
 func (o ImportOrder) detail(l *officeList) string {
 	detail := batchDetail{AsOf: o.AsOf, Unit: o.Unit, Units: o.Units}
 	for _, t := range l.tables {
-		detail.Tables = append(detail.Tables, tableDetail{t.place, t.sheet, t.header.Headings})
+		detail.Tables = append(detail.Tables, tableDetail{t.place, personal.HideNumbers(t.sheet), t.header.Headings})
 	}
 	body, err := json.Marshal(detail)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"songnuan/internal/personal"
 	"songnuan/internal/sheet"
 )
 
@@ -160,35 +161,9 @@ func Split(text string) []string {
 // are kept unsealed.
 func Clip(text string) string {
 	const longest = 24
-	text = hideNumbers(text)
+	text = personal.HideNumbers(text)
 	if utf8.RuneCountInString(text) <= longest {
 		return text
 	}
 	return string([]rune(text)[:longest]) + "…"
-}
-
-// hideNumbers stars all but the first two of nine and more digits in a row; a
-// date has eight, and amounts of lists are shorter.
-func hideNumbers(text string) string {
-	const run = 9
-	digits := 0
-	hidden := []byte(text)
-	changed := false
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && text[i] >= '0' && text[i] <= '9' {
-			digits++
-			continue
-		}
-		if digits >= run {
-			changed = true
-			for j := i - digits + 2; j < i; j++ {
-				hidden[j] = '*'
-			}
-		}
-		digits = 0
-	}
-	if !changed {
-		return text
-	}
-	return string(hidden)
 }

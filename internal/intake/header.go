@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 
+	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sheet"
 )
@@ -48,6 +49,9 @@ func (c *Catalogue) FindHeader(rows []sheet.Row, merged []sheet.Range) (Header, 
 }
 
 func header(rows []sheet.Row, headings []string) Header {
+	for i, heading := range headings { // a person's row under a merged heading may look like a part of it
+		headings[i] = personal.HideNumbers(heading)
+	}
 	h := Header{First: rows[0].Number, Last: rows[len(rows)-1].Number, Headings: headings}
 	for _, row := range rows { // the reader uses the cells again
 		h.rows = append(h.rows, sheet.Row{Number: row.Number, Cells: append([]sheet.Cell(nil), row.Cells...)})

@@ -80,3 +80,43 @@ func hideAddress(text string) string {
 	}
 	return "****"
 }
+
+// HideNumbers stars what may be an identity, phone or card number in a text of
+// any kind: all but the first two of nine digits in a row, or of eleven that
+// only spaces and hyphens part. A date has eight, and amounts are shorter; what
+// starts with 20 is the moment a file was made (20261123103000), since no
+// region, phone or card starts so.
+func HideNumbers(text string) string {
+	const together, apart = 9, 11
+	hidden := []byte(text)
+	start, digits, run, longest := 0, 0, 0, 0
+	star := func(end int) {
+		moment := longest == digits && strings.HasPrefix(text[start:], "20")
+		if longest < together && digits < apart || moment {
+			return
+		}
+		kept := 0
+		for i := start; i < end; i++ {
+			if isDigit(hidden[i]) {
+				if kept++; kept > 2 {
+					hidden[i] = '*'
+				}
+			}
+		}
+	}
+	for i := 0; i <= len(text); i++ {
+		switch {
+		case i < len(text) && isDigit(text[i]):
+			digits, run = digits+1, run+1
+			longest = max(longest, run)
+		case i < len(text) && (text[i] == ' ' || text[i] == '-') && run > 0:
+			run = 0
+		default:
+			star(i)
+			start, digits, run, longest = i+1, 0, 0, 0
+		}
+	}
+	return string(hidden)
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }

@@ -10,6 +10,7 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 
 	"songnuan/internal/money"
+	"songnuan/internal/personal"
 )
 
 // Value is what the facts hold for a field of a rule, as a reader sees it:
@@ -93,7 +94,8 @@ func (e *Expression) Values(f *Facts) []Value {
 	for _, node := range reads {
 		switch node := node.(type) {
 		case Entry:
-			out = append(out, Value{node.Path(), node.Key, entryText(node.of(f), node.Key)})
+			// The office's own columns may hold numbers, and reasons are kept unsealed.
+			out = append(out, Value{node.Path(), node.Key, personal.HideNumbers(entryText(node.of(f), node.Key))})
 		case Line:
 			out = append(out, Value{node.Path(), node.label(), fenText(f.Area.line(node.Kind))})
 		case Read:

@@ -12,7 +12,7 @@ import (
 
 const (
 	householdColumns = `id, number, area, unit, head, head_listed, size, covered, income, income_per_head, rigid_expense, housing, housing_grade,
-		opened, closed, close_reason, version, batch, recorded, digest, phone_digest, address, contact_relation, sealed, extra`
+		opened, closed, close_reason, version, batch, recorded, digest, phone_digest, sealed, extra`
 	memberColumns = `id, household, area, unit, seq, name, relation, sex, birth, id_kind, id_digest, id_last4, id_pending, phone_digest,
 		health, disability, disability_grade, school, employment, covered, income, sealed`
 	categoryColumns = `household, member, name, main, valid_from, valid_to`
@@ -67,8 +67,8 @@ func (s *Store) householdRow(h *registry.Household, digest string, listed bool, 
 	return []any{
 		string(h.ID), h.Number, string(h.Area), h.Unit, h.Head, flag(listed), h.Size, h.Covered, fen(h.Income), fen(h.IncomePerHead), fen(h.RigidExpense),
 		h.Housing, h.HousingGrade, h.Opened.String(), date(h.Closed), h.CloseReason, h.Version, string(h.Batch), string(at), digest,
-		s.digest(personal.ForPhone, h.Phone.Clear()), h.Address, h.ContactRelation,
-		s.seal(personal.ForHousehold, h.Phone.Clear(), h.Contact, h.Card.Clear(), h.CardHolder, h.CardBank), s.sealExtra(h.Extra),
+		s.digest(personal.ForPhone, h.Phone.Clear()),
+		s.seal(personal.ForHousehold, h.Phone.Clear(), h.Contact, h.Card.Clear(), h.CardHolder, h.CardBank, h.Address, h.ContactRelation), s.sealExtra(h.Extra),
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Store) scanHousehold(row *sqldb.Row) (*registry.Household, error) {
 	var listed int64
 	var sealed, extra []byte
 	err := row.Scan(&h.ID, &h.Number, &h.Area, &h.Unit, &h.Head, &listed, &h.Size, &h.Covered, &income, &perHead, &rigid, &h.Housing, &h.HousingGrade,
-		&opened, &closed, &h.CloseReason, &h.Version, &h.Batch, &recorded, &digest, &phone, &h.Address, &h.ContactRelation, &sealed, &extra)
+		&opened, &closed, &h.CloseReason, &h.Version, &h.Batch, &recorded, &digest, &phone, &sealed, &extra)
 	if err != nil {
 		return nil, err
 	}
@@ -63,11 +63,11 @@ func (s *Store) scanHousehold(row *sqldb.Row) (*registry.Household, error) {
 	if h.Extra, err = s.extraOf(extra); err != nil {
 		return nil, err
 	}
-	secrets, err := s.unseal(personal.ForHousehold, sealed, 5)
+	secrets, err := s.unseal(personal.ForHousehold, sealed, 7)
 	if err != nil {
 		return nil, err
 	}
-	h.Contact, h.CardHolder, h.CardBank = secrets[1], secrets[3], secrets[4]
+	h.Contact, h.CardHolder, h.CardBank, h.Address, h.ContactRelation = secrets[1], secrets[3], secrets[4], secrets[5], secrets[6]
 	return &h, errors.Join(restore(&h.Phone, personal.ParsePhone, secrets[0]), restore(&h.Card, personal.ParseCard, secrets[2]))
 }
 

@@ -22,6 +22,7 @@ func plant(t *testing.T, s *Store) (numbers []string) {
 	old, next := replaced(t, s, people)
 	removed := people.household()
 	removed.Extra, removed.Contact = map[string]string{"备用电话": people.phone().Clear()}, "张某"+people.phone().Clear()
+	removed.Address, removed.ContactRelation = "二组3号，电话"+people.phone().Clear(), "儿子"+people.phone().Clear()
 	add(t, s, removed)
 	helper := wholeHelper(people)
 	addHelpers(t, s, helper)
@@ -36,7 +37,8 @@ func plant(t *testing.T, s *Store) (numbers []string) {
 			s.AddAside(ctx, tx, firstCommand, []registry.Aside{{State: registry.Held, Group: group, Cells: []string{cell, group}}}))
 	})
 	numbers = append(numbers, group, cell, helper.Phone.Clear(), helper.IDNumber.Clear(), changed.Phone.Clear(),
-		removed.Extra["备用电话"], strings.TrimPrefix(removed.Contact, "张某"))
+		removed.Extra["备用电话"], strings.TrimPrefix(removed.Contact, "张某"),
+		strings.TrimPrefix(removed.Address, "二组3号，电话"), strings.TrimPrefix(removed.ContactRelation, "儿子"))
 	for _, h := range []*registry.Household{old, next, removed} {
 		numbers = append(numbers, h.Phone.Clear(), h.Card.Clear())
 		for _, m := range h.Members {

@@ -55,9 +55,7 @@ CREATE TABLE household (
     recorded         TEXT NOT NULL,
     digest           TEXT NOT NULL, -- keyed digest of the whole content: equal means unchanged
     phone_digest     TEXT,
-    address          TEXT NOT NULL DEFAULT '',
-    contact_relation TEXT NOT NULL DEFAULT '',
-    sealed           BYTEA,          -- phone, contact, card, holder, bank: encrypted together
+    sealed           BYTEA,          -- phone, contact and relation, card, holder, bank, address: encrypted together; offices write numbers beside an address
     extra            BYTEA           -- the office's own columns as JSON, encrypted
 );
 CREATE UNIQUE INDEX household_number ON household (number, unit) WHERE closed IS NULL;
