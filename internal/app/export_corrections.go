@@ -154,8 +154,8 @@ func (c *corrections) reasons(found intake.Findings) string {
 		return locale.Text(c.lang, "app.wrong_with_household", nil)
 	}
 	var lines []string
-	for i, f := range found {
-		line := locale.Text(c.lang, f.Key, f.Args)
+	for i := range found {
+		line := found[i].Text(c.lang)
 		if len(found) > 1 {
 			line = strconv.Itoa(i+1) + ". " + line
 		}

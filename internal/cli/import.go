@@ -132,7 +132,7 @@ func (s *session) columns(sheets [][]intake.Column) []columnShape {
 func (s *session) notes(found intake.Findings) []noteShape {
 	all := []noteShape{}
 	for _, f := range found {
-		all = append(all, noteShape{f.Row, f.Column, locale.Text(s.lang, f.Key, f.Args)})
+		all = append(all, noteShape{f.Row, f.Column, f.Text(s.lang)})
 	}
 	return all
 }

@@ -9,7 +9,12 @@
 // (Text, Count, Money, Date …) that report a Finding instead of guessing.
 package intake
 
-import "songnuan/internal/problem"
+import (
+	"strings"
+
+	"songnuan/internal/locale"
+	"songnuan/internal/problem"
+)
 
 // Severity is what a finding does to its row.
 type Severity string
@@ -29,6 +34,16 @@ type Finding struct {
 	Field    string       `json:"field"`  // Field.Name; "" when it concerns the row
 	Key      string       `json:"key"`    // message key
 	Args     problem.Args `json:"args,omitempty"`
+}
+
+// Text is the finding in the reader's language. It names the column, also where
+// the message is of a package that knows of no list.
+func (f *Finding) Text(lang locale.Lang) string {
+	text := locale.Text(lang, f.Key, f.Args)
+	if f.Column == "" || strings.Contains(text, f.Column) {
+		return text
+	}
+	return locale.Text(lang, "intake.in_column", problem.Args{"column": f.Column, "message": text})
 }
 
 // Findings collects what is noticed.
