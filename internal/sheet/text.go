@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -20,6 +21,8 @@ type text struct {
 	limits   Limits
 	encoding Encoding
 	comma    rune
+	returns  bool // lines end in a carriage return alone, as old Macs wrote them
+	width    int  // most fields of a record so far
 
 	bytes   *guard // bytes as they lie in the file
 	decoded *guard // bytes of the record being read
@@ -39,6 +42,10 @@ func openText(file *os.File, path string, size int64, limits Limits) (*text, err
 	sample, err := io.ReadAll(io.LimitReader(decode(io.NewSectionReader(file, 0, size), enc), 64<<10))
 	if err != nil {
 		return nil, problem.Wrap(err, problem.Unreadable, "sheet.damaged")
+	}
+	t.returns = bytes.ContainsRune(sample, '\r') && !bytes.ContainsRune(sample, '\n')
+	if t.returns {
+		sample = bytes.ReplaceAll(sample, []byte{'\r'}, []byte{'\n'})
 	}
 	t.comma = separator(string(sample))
 	return t, t.use(t.name)
@@ -86,13 +93,17 @@ func (t *text) use(name string) error {
 		return problem.New(problem.NotFound, "sheet.no_sheet", "name", name)
 	}
 	t.bytes = newGuard(bufio.NewReaderSize(io.NewSectionReader(t.file, 0, t.size), 64<<10))
-	t.decoded = newGuard(decode(t.bytes, t.encoding))
+	decoded := decode(t.bytes, t.encoding)
+	if t.returns {
+		decoded = &lineEnds{decoded}
+	}
+	t.decoded = newGuard(decoded)
 	t.csv = csv.NewReader(t.decoded)
 	t.csv.Comma = t.comma
 	t.csv.FieldsPerRecord = -1
 	t.csv.LazyQuotes = true
 	t.csv.ReuseRecord = true
-	t.row, t.line = 0, 0
+	t.row, t.line, t.width = 0, 0, 0
 	return nil
 }
 
@@ -129,7 +140,11 @@ func (t *text) count(record []string) {
 func (t *text) take(record []string) (Row, error) {
 	row := Row{Number: t.row}
 	t.cells = t.cells[:0]
+	t.width = max(t.width, len(record))
 	for i, field := range record {
+		if t.swallowed(field) {
+			return row, problem.New(problem.Unreadable, "sheet.open_quote", "row", t.row)
+		}
 		if field != "" && i >= t.limits.Columns {
 			return row, problem.New(problem.TooLarge, "sheet.too_many_columns", "row", t.row, "limit", t.limits.Columns)
 		}
@@ -139,6 +154,35 @@ func (t *text) take(record []string) (Row, error) {
 	}
 	row.Cells = trimEmpty(t.cells)
 	return row, nil
+}
+
+// swallowed tells whether a field holds whole rows: a quote that was never
+// closed took them in, and read as one cell they would be lost.
+func (t *text) swallowed(field string) bool {
+	const least = 3 // fields of a row; fewer marks may stand in a text
+	_, more, broken := strings.Cut(field, "\n")
+	if !broken || t.width < least {
+		return false
+	}
+	for line := range strings.SplitSeq(more, "\n") {
+		if strings.Count(line, string(t.comma))+1 >= t.width {
+			return true
+		}
+	}
+	return false
+}
+
+// lineEnds turns each carriage return into a line feed.
+type lineEnds struct{ r io.Reader }
+
+func (l *lineEnds) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	for i := range p[:n] {
+		if p[i] == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }
 
 func (t *text) fail(err error) error {

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"songnuan/internal/problem"
 )
 
 func TestEncodingsAndSeparators(t *testing.T) {
@@ -27,6 +29,7 @@ func TestEncodingsAndSeparators(t *testing.T) {
 		"utf-8 with mark":        "\xEF\xBB\xBF姓名,村\n张三,冼沙",
 		"gb18030":                encode("姓名,村\r\n张三,冼沙\r\n"),
 		"utf-16":                 wide,
+		"carriage returns":       "姓名,村\r张三,冼沙\r",
 		"tabs":                   "姓名\t村\n张三\t冼沙\n",
 		"semicolons":             "姓名;村\n张三;冼沙\n",
 		"quotes":                 "\"姓名\",\"村\"\n\"张三\",冼沙\n",
@@ -44,6 +47,19 @@ func TestEncodingsAndSeparators(t *testing.T) {
 				t.Errorf("no row %q in %d rows", want, len(rows))
 			}
 		})
+	}
+}
+
+// A quote that is never closed takes the rows below into one cell; they are not
+// lost in silence. A text of several lines is no row.
+func TestOpenQuote(t *testing.T) {
+	_, err := readAll(fileOf(t, "list.csv", "姓名,村,备注\n张三,冼沙,\"病\n李四,卢溪,无\n王五,卢溪,无\n"), Limits{})
+	if problem.As(err).Key != "sheet.open_quote" || problem.As(err).Args["row"] != 2 {
+		t.Errorf("%v", err)
+	}
+	rows, err := readAll(fileOf(t, "list.csv", "姓名,村,备注\n张三,冼沙,\"病,重\n无业\"\n"), Limits{})
+	if err != nil || len(rows) != 2 {
+		t.Errorf("%d rows, %v", len(rows), err)
 	}
 }
 
