@@ -34,7 +34,8 @@ func (d *Desk) BuildCampaign(ctx context.Context, order BuildOrder, tell func(Pr
 		RunOrder: RunOrder{Plan: order.Plan, Findings: order.Findings, AsOf: view.AsOf, Out: order.Out, Lang: order.Lang},
 		summary: &Summary{Plan: view.Plan, Title: view.Title, AsOf: view.AsOf.String(), Area: string(view.Area), Unit: order.Plan.Unit,
 			Assumptions: SummariseAssumptions(order.Plan), Files: []string{}}}
-	if r.counts, err = d.BuildRoster(ctx, order.Campaign, order.Plan); err != nil {
+	r.counts = plan.Counts{}
+	if r.summary.Change, err = d.rebuild(ctx, order.Campaign, order.Plan, r.counts, true); err != nil {
 		return nil, err
 	}
 	if err := r.count(ctx); err != nil || order.Out == "" {

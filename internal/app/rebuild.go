@@ -60,17 +60,16 @@ func (d *Desk) RebuildRoster(ctx context.Context, of id.ID, p *plan.Plan, accept
 	if err := d.actor.Must(identity.RosterBuild); err != nil {
 		return nil, err
 	}
-	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		if change, err = d.buildRoster(ctx, tx, of, p, plan.Counts{}, accept); err != nil {
-			return err
-		}
-		if change == nil { // a draft has nothing to compare with
-			change = &RosterChange{Applied: accept}
-		}
-		if !accept {
+	return d.rebuild(ctx, of, p, plan.Counts{}, accept)
+}
+
+func (d *Desk) rebuild(ctx context.Context, of id.ID, p *plan.Plan, counts plan.Counts, accept bool) (change *RosterChange, err error) {
+	err = d.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
+		clear(counts)
+		if change, err = d.buildRoster(ctx, tx, of, p, counts, accept); err == nil && !accept {
 			return errLookedOnly
 		}
-		return nil
+		return err
 	})
 	if errors.Is(err, errLookedOnly) {
 		err = nil

@@ -23,11 +23,7 @@ func (d *Desk) BuildRoster(ctx context.Context, of id.ID, p *plan.Plan) (plan.Co
 		return nil, err
 	}
 	counts := plan.Counts{}
-	err := d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		clear(counts)
-		_, err := d.buildRoster(ctx, tx, of, p, counts, true)
-		return err
-	})
+	_, err := d.rebuild(ctx, of, p, counts, true)
 	return counts, err
 }
 

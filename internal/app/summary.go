@@ -26,7 +26,8 @@ type Summary struct {
 	Coverage    CoverageSummary `json:"coverage"`
 	Assumptions []AssumedParam  `json:"assumptions"`
 	Findings    []FoundSummary  `json:"findings"`
-	Files       []string        `json:"files"` // written beside summary.json
+	Change      *RosterChange   `json:"change,omitempty"` // since the rosters before, of a campaign under way
+	Files       []string        `json:"files"`            // written beside summary.json
 }
 
 // RosterSummary is one class: who is in, and how many entries stand elsewhere.

@@ -15,11 +15,17 @@ import (
 )
 
 type campaignCommands struct {
-	Open     campaignOpenCommand     `cmd:""`
-	Settle   campaignSettleCommand   `cmd:""`
-	Activate campaignActivateCommand `cmd:""`
-	Roster   campaignRosterCommand   `cmd:""`
-	Show     campaignShowCommand     `cmd:""`
+	Open        campaignOpenCommand        `cmd:""`
+	Settle      campaignSettleCommand      `cmd:""`
+	Activate    campaignActivateCommand    `cmd:""`
+	Roster      campaignRosterCommand      `cmd:""`
+	Show        campaignShowCommand        `cmd:""`
+	Outcome     campaignOutcomeCommand     `cmd:""`
+	Entry       campaignEntryCommand       `cmd:""`
+	Entries     campaignEntriesCommand     `cmd:""`
+	Board       campaignBoardCommand       `cmd:""`
+	Close       campaignCloseCommand       `cmd:""`
+	Certificate campaignCertificateCommand `cmd:""`
 }
 
 type campaignOpenCommand struct {
@@ -147,6 +153,7 @@ type campaignRosterCommand struct {
 	databaseFlags
 	Campaign string `arg:""`
 	Out      string `placeholder:"DIR"`
+	Accept   bool
 }
 
 func (c *campaignRosterCommand) do(ctx context.Context, s *session) error {
@@ -165,6 +172,13 @@ func (c *campaignRosterCommand) do(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
+		if view.State == campaign.Active && view.Coverage != (app.CoverageSummary{}) && !c.Accept {
+			change, err := desk.RebuildRoster(ctx, of, f.plan, false)
+			if err != nil {
+				return err
+			}
+			return s.show(map[string]any{"change": change}, func() { s.change(change) })
+		}
 		built, err := desk.BuildCampaign(ctx, app.BuildOrder{Campaign: of, Plan: f.plan, Findings: f.findings, Out: c.Out, Lang: s.lang}, tell)
 		if err != nil {
 			return err
@@ -180,6 +194,9 @@ func (s *session) builtForPeople(p *plan.Plan, r *app.Summary, out string) {
 	s.assumptions(p)
 	s.say("cli.run_totals", "households", r.Households, "persons", r.Persons, "helpers", r.Helpers)
 	s.resultTables(p, r)
+	if r.Change != nil && !r.Change.None() {
+		s.change(r.Change)
+	}
 	for _, file := range r.Files {
 		s.say("cli.file_written", "path", filepath.Join(out, file))
 	}

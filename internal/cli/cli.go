@@ -51,6 +51,7 @@ type grammar struct {
 	Export    exportCommands   `cmd:""`
 	Search    searchCommand    `cmd:""`
 	Household householdCommand `cmd:""`
+	Files     filesCommands    `cmd:""`
 	User      userCommands     `cmd:""`
 	Migrate   migrateCommand   `cmd:""`
 	Verify    verifyCommand    `cmd:""`

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"songnuan/internal/app"
+	"songnuan/internal/locale"
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
@@ -107,12 +108,28 @@ func (c *keyNewCommand) do(_ context.Context, s *session) error {
 
 type verifyCommand struct{ databaseFlags }
 
+// do checks everything on record. What was changed is named line by line.
 func (c *verifyCommand) do(ctx context.Context, s *session) error {
 	return c.with(ctx, s, func(desk *app.Desk) error {
-		records, err := desk.VerifyRecords(ctx)
+		v, err := desk.Verify(ctx)
 		if err != nil {
 			return err
 		}
-		return s.show(map[string]any{"records": records, "whole": true}, func() { s.say("cli.verified", "count", records) })
+		broken := []errorShape{}
+		for _, one := range v.Broken {
+			e := problem.As(one)
+			broken, s.exit = append(broken, errorShape{e.Code, e.Key, locale.Error(s.lang, one)}), exitConflict
+		}
+		result := map[string]any{"records": v.Records, "outcomes": v.Steps, "certificates": v.Certificates, "attachments": v.Files,
+			"whole": len(broken) == 0, "broken": broken}
+		return s.show(result, func() {
+			for _, one := range broken {
+				s.complain(s.text("cli.error", "message", one.Message))
+			}
+			if len(broken) == 0 {
+				s.say("cli.verified", "count", v.Records)
+				s.say("cli.verified_outcomes", "steps", v.Steps, "certificates", v.Certificates, "files", v.Files)
+			}
+		})
 	})
 }
