@@ -12,7 +12,7 @@ import (
 	"songnuan/internal/sqldb/dbtest"
 )
 
-func readPlan(t *testing.T, text string) *plan.Plan {
+func readPlan(t testing.TB, text string) *plan.Plan {
 	t.Helper()
 	p, findings, err := plan.Read([]byte(text), plan.ReadOptions{Name: "t.plan.yaml", Today: asOf, Calendar: day.DefaultCalendar()})
 	if err != nil {
