@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -31,6 +32,9 @@ func (d *Desk) Migrate(ctx context.Context) (fresh bool, err error) {
 		if fresh = len(records) == 0; err != nil || !fresh {
 			return err
 		}
+		if err := d.neverUsed(ctx, tx); err != nil {
+			return err
+		}
 		return d.record(ctx, tx, act{name: "database.create", noun: "database", subject: "key", count: 1, detail: keyDetail{d.store.ContentDigest(keyProbe)}})
 	})
 	if err != nil || fresh {
@@ -39,14 +43,28 @@ func (d *Desk) Migrate(ctx context.Context) (fresh bool, err error) {
 	return false, d.CheckKey(ctx)
 }
 
+// neverUsed is problem.Conflict where lists were imported and yet no record
+// says with which key: records were deleted, and another key must not be taken
+// for the database's own.
+func (d *Desk) neverUsed(ctx context.Context, tx *sqldb.Tx) error {
+	batches, err := d.store.Batches(ctx, tx, identity.Everything, "", 1)
+	if err == nil && len(batches) > 0 {
+		return problem.New(problem.Conflict, "app.records_gone")
+	}
+	return err
+}
+
 // CheckKey refuses a field key that is not the one the database was made with:
 // what is sealed could not be read, and what is entered could not be found.
 // NotFound when the database has no tables yet.
 func (d *Desk) CheckKey(ctx context.Context) error {
 	return d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		records, err := d.store.AuditOf(ctx, tx, "database", "key", identity.Everything)
-		if err != nil && problem.As(err).Key == "problem.internal" || err == nil && len(records) == 0 {
+		if err != nil && problem.As(err).Key == "problem.internal" {
 			return problem.Wrap(err, problem.NotFound, "app.no_tables")
+		}
+		if err == nil && len(records) == 0 {
+			err = cmp.Or(d.neverUsed(ctx, tx), error(problem.New(problem.NotFound, "app.no_tables")))
 		}
 		if err != nil {
 			return err

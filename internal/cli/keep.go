@@ -100,7 +100,11 @@ func (c *keyNewCommand) do(_ context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	if _, err := newKey(path, ""); err != nil {
+	folder := filepath.Dir(path)
+	if _, err := os.Stat(filepath.Join(folder, databaseName)); err != nil {
+		folder = "" // no data lies beside it
+	}
+	if _, err := newKey(path, folder); err != nil {
 		return err
 	}
 	return s.show(map[string]any{"key": path, "key_created": true}, func() { s.say("cli.key_made", "path", path) })
