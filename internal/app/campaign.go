@@ -103,7 +103,7 @@ func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error 
 			return err
 		}
 		if c.State != campaign.Draft {
-			return problem.New(problem.Conflict, "campaign.not_draft")
+			return problem.New(problem.Conflict, "campaign.settled")
 		}
 		for _, a := range c.Answers {
 			if a.Param != param {

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"songnuan/internal/app"
@@ -70,18 +72,41 @@ type campaignSettleCommand struct {
 }
 
 func (c *campaignSettleCommand) do(ctx context.Context, s *session) error {
+	answers := map[string]string{}
+	for _, answer := range c.Answers {
+		param, value, ok := strings.Cut(answer, "=")
+		if !ok {
+			return problem.New(usage, "cli.bad_answer", "answer", answer)
+		}
+		answers[param] = value
+	}
 	return c.on(ctx, s, c.Campaign, func(desk *app.Desk, of id.ID) error {
-		for _, answer := range c.Answers {
-			param, value, ok := strings.Cut(answer, "=")
-			if !ok {
-				return problem.New(usage, "cli.bad_answer", "answer", answer)
-			}
-			if err := desk.Settle(ctx, of, param, value); err != nil {
+		if err := s.readable(ctx, desk, of, answers); err != nil {
+			return err
+		}
+		for _, param := range slices.Sorted(maps.Keys(answers)) {
+			if err := desk.Settle(ctx, of, param, answers[param]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// readable refuses what would leave a campaign without a plan to run by: one
+// that has errors under the answers given so far and these.
+func (s *session) readable(ctx context.Context, desk *app.Desk, of id.ID, answers map[string]string) error {
+	view, err := desk.Campaign(ctx, of)
+	if err != nil {
+		return err
+	}
+	for param := range answers {
+		if !slices.ContainsFunc(view.Answers, func(a campaign.Answer) bool { return a.Param == param }) {
+			return problem.New(problem.NotFound, "app.no_param", "param", param)
+		}
+	}
+	_, err = s.planWith(view, answers)
+	return err
 }
 
 type campaignActivateCommand struct {
@@ -90,7 +115,12 @@ type campaignActivateCommand struct {
 }
 
 func (c *campaignActivateCommand) do(ctx context.Context, s *session) error {
-	return c.on(ctx, s, c.Campaign, func(desk *app.Desk, of id.ID) error { return desk.Activate(ctx, of) })
+	return c.on(ctx, s, c.Campaign, func(desk *app.Desk, of id.ID) error {
+		if err := s.readable(ctx, desk, of, nil); err != nil {
+			return err
+		}
+		return desk.Activate(ctx, of)
+	})
 }
 
 type campaignShowCommand struct {
@@ -139,10 +169,15 @@ func (s *session) showCampaign(ctx context.Context, desk *app.Desk, of id.ID) er
 
 // planOf reads the plan of a campaign as it was opened, with the answers given
 // since. What it extends is looked for in the folder at hand.
-func (s *session) planOf(view *app.CampaignView) (*planFile, error) {
+func (s *session) planOf(view *app.CampaignView) (*planFile, error) { return s.planWith(view, nil) }
+
+// planWith is planOf with more answers, over those on record.
+func (s *session) planWith(view *app.CampaignView, answers map[string]string) (*planFile, error) {
 	f := &planFile{name: view.Plan, text: view.Text}
+	params := view.Params()
+	maps.Copy(params, answers)
 	var err error
-	f.plan, f.findings, err = plan.Check(view.Text, plan.ReadOptions{Name: view.Plan, Params: view.Params(), Open: besides("."), Calendar: s.calendar, Today: view.AsOf})
+	f.plan, f.findings, err = plan.Check(view.Text, plan.ReadOptions{Name: view.Plan, Params: params, Open: besides("."), Calendar: s.calendar, Today: view.AsOf})
 	if err != nil {
 		return nil, err
 	}
