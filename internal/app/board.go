@@ -53,17 +53,13 @@ func (d *Desk) board(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign) (*
 		return nil, err
 	}
 	b := &Board{Campaign: c, Total: campaign.Counts{}}
-	villages, err := d.store.CountPlaces(ctx, tx, c.ID, campaign.OfVillage, d.actor.Scope)
-	if err != nil {
-		return nil, err
-	}
+	villages, units, err := d.store.CountPlaces(ctx, tx, c.ID, d.actor.Scope)
 	for _, v := range villages {
 		b.Villages = append(b.Villages, BoardLine{v.Place, firstOf(names.villages[area.Code(v.Place)], v.Place), v.Counts})
 		for state, n := range v.Counts {
 			b.Total.Add(state, n.Entries, n.Persons)
 		}
 	}
-	units, err := d.store.CountPlaces(ctx, tx, c.ID, campaign.OfUnit, d.actor.Scope)
 	for _, u := range units {
 		if u.Place != "" {
 			b.Units = append(b.Units, BoardLine{u.Place, firstOf(names.units[u.Place], u.Place), u.Counts})

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"songnuan/internal/area"
@@ -19,31 +21,35 @@ type PlaceCount struct {
 	Counts campaign.Counts
 }
 
-// CountPlaces counts the universe by village or by unit and outcome, within the
-// scope, in the order of places.
-func (s *Store) CountPlaces(ctx context.Context, tx *sqldb.Tx, of id.ID, part campaign.Part, scope identity.Scope) (all []PlaceCount, err error) {
-	column := "area"
-	if part == campaign.OfUnit {
-		column = "unit"
-	}
+// CountPlaces counts the universe by village and by unit, within the scope, each
+// in the order of places. Both come of one walk along an index.
+func (s *Store) CountPlaces(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (villages, units []PlaceCount, err error) {
 	where, args := scopeWhere("v", scope)
-	for row, err := range tx.Query(ctx, `SELECT `+column+`, state, COUNT(*), CAST(SUM(persons) AS BIGINT) FROM coverage v
-		WHERE campaign = ? AND `+where+` GROUP BY `+column+`, state ORDER BY `+column, append([]any{string(of)}, args...)...) {
+	byUnit := map[string]campaign.Counts{}
+	for row, err := range tx.Query(ctx, `SELECT area, unit, state, COUNT(*), CAST(SUM(persons) AS BIGINT) FROM coverage v
+		WHERE campaign = ? AND `+where+` GROUP BY area, unit, state ORDER BY area, unit, state`, append([]any{string(of)}, args...)...) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		var place string
+		var village, unit string
 		var state campaign.Outcome
 		var entries, persons int64
-		if err := row.Scan(&place, &state, &entries, &persons); err != nil {
-			return nil, err
+		if err := row.Scan(&village, &unit, &state, &entries, &persons); err != nil {
+			return nil, nil, err
 		}
-		if len(all) == 0 || all[len(all)-1].Place != place {
-			all = append(all, PlaceCount{place, campaign.Counts{}})
+		if len(villages) == 0 || villages[len(villages)-1].Place != village {
+			villages = append(villages, PlaceCount{village, campaign.Counts{}})
 		}
-		all[len(all)-1].Counts.Add(state, entries, persons)
+		villages[len(villages)-1].Counts.Add(state, entries, persons)
+		if byUnit[unit] == nil {
+			byUnit[unit] = campaign.Counts{}
+		}
+		byUnit[unit].Add(state, entries, persons)
 	}
-	return all, nil
+	for _, path := range slices.Sorted(maps.Keys(byUnit)) {
+		units = append(units, PlaceCount{path, byUnit[path]})
+	}
+	return villages, units, nil
 }
 
 // CountEntries counts the entries of a campaign and the open ones, wherever
@@ -68,8 +74,8 @@ func (s *Store) CoveredPage(ctx context.Context, tx *sqldb.Tx, of id.ID, outcome
 		args = append(args, place, place, subject)
 	}
 	page, err = sqldb.Collect(tx.Query(ctx, `SELECT `+coveredColumns+`
-		FROM coverage v LEFT JOIN household h ON h.id = v.subject
-		WHERE v.campaign = ? AND v.state = ? AND `+where+` ORDER BY v.area, v.subject LIMIT ?`, append(args, limit+1)...), scanCovered)
+		FROM (SELECT * FROM coverage v WHERE v.campaign = ? AND v.state = ? AND `+where+` ORDER BY v.area, v.subject LIMIT ?) v
+		LEFT JOIN household h ON h.id = v.subject ORDER BY v.area, v.subject`, append(args, limit+1)...), scanCovered)
 	if len(page) > limit {
 		page = page[:limit]
 		next = joinKey(string(page[limit-1].Area), page[limit-1].Subject)

@@ -89,9 +89,8 @@ func outcomeReads(ctx context.Context, s *Store, at placed) map[string]scopedRea
 			return len(all), err
 		},
 		"CountPlaces": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
-			villages, err := s.CountPlaces(ctx, tx, of, campaign.OfVillage, scope)
-			units, err2 := s.CountPlaces(ctx, tx, of, campaign.OfUnit, scope)
-			return len(villages) * len(units), firstError(err, err2)
+			villages, units, err := s.CountPlaces(ctx, tx, of, scope)
+			return len(villages) * len(units), err
 		},
 		"NeverHelped": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, _, err := s.NeverHelped(ctx, tx, scope, "", 9)
