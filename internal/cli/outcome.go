@@ -83,7 +83,7 @@ func attachment(path string) (*blob.File, error) {
 	if err != nil {
 		return nil, problem.Wrap(err, problem.NotFound, "app.no_file", "file", path)
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // only read
 	return blob.Read(file)
 }
 
