@@ -14,6 +14,22 @@ type measure struct {
 	n int64
 }
 
+// tally adds what an entry of the household stands for. In a class of persons
+// several may live together: what counts households takes theirs once.
+func (c *classBuilder) tally(household string, parts []int64) {
+	for i, n := range parts {
+		m := c.measures[i]
+		if n > 0 && m.Of == plan.Households && c.unit == rule.UnitPerson {
+			once := household + " " + m.Clause
+			if c.counted[once] {
+				continue
+			}
+			c.counted[once] = true
+		}
+		m.n += n
+	}
+}
+
 // contribution is what an entry adds to each measure of its class.
 func (c *classBuilder) contribution(facts *rule.Facts) ([]int64, error) {
 	parts := make([]int64, len(c.measures))

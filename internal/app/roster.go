@@ -129,11 +129,12 @@ type classBuilder struct {
 	quota    *quota // nil without
 	writer   *store.RosterWriter
 	written  map[string]bool // subjects of named entries
+	counted  map[string]bool // households counted for a clause, see tally
 	in       struct{ entries, persons int64 }
 }
 
 func (b *rosterBuilder) newClass(ctx context.Context, class *plan.Class) (*classBuilder, error) {
-	c := &classBuilder{Class: class, b: b, unit: rule.UnitHousehold, takes: class.Who.Compiled, basis: campaign.ByRule, written: map[string]bool{}}
+	c := &classBuilder{Class: class, b: b, unit: rule.UnitHousehold, takes: class.Who.Compiled, basis: campaign.ByRule, written: map[string]bool{}, counted: map[string]bool{}}
 	if class.Unit == string(rule.UnitPerson) {
 		c.unit = rule.UnitPerson
 	}
@@ -268,9 +269,7 @@ func (c *classBuilder) add(ctx context.Context, e campaign.Entry, parts []int64)
 	if e.State == campaign.In {
 		c.in.entries++
 		c.in.persons += e.Persons
-		for i, n := range parts {
-			c.measures[i].n += n
-		}
+		c.tally(e.Household, parts)
 	}
 	return c.writer.Add(ctx, e)
 }

@@ -125,6 +125,44 @@ cash:
 	})
 }
 
+// TestHouseholdsOfAClassOfPersons: what is paid by household is paid once where
+// two persons of the class live together.
+func TestHouseholdsOfAClassOfPersons(t *testing.T) {
+	const text = `
+format: 1
+plan: pupils
+title: 试
+area: "441900129000"
+year: 2027
+period: {from: 2027-01-01, to: 2027-02-05}
+closes_on: 2027-02-05
+classes: [{id: pupil, name: 在读学生, unit: person, who: person.school != '', helped_when: [payment]}]
+purses: [{id: p, name: 市级, holder: 市}]
+items: [{id: bag, name: 书包, unit: 个}]
+cash:
+  - {id: home, class: pupil, per: household, amount: 100, purse: p}
+  - {id: each, class: pupil, amount: 10, purse: p, when: {from: 2027-01-02}}
+goods: [{id: bags, class: pupil, item: bag, quantity: 1, per: household}]
+`
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		o := newOffice(t, db)
+		o.importHouseholds(t, list(t, "户号,村,姓名,与户主关系,出生日期,在读学段",
+			"7,冼沙村,孙七,户主,1980-01-01,", "7,冼沙村,孙小,子,2015-02-03,小学", "7,冼沙村,孙大,子,2011-02-03,初中",
+			"8,卢溪村,周八,户主,1981-01-01,", "8,卢溪村,周小,女,2014-02-03,小学"))
+		_, counts := o.run(t, text)
+		f := readPlan(t, text).Forecast(counts)
+		want := map[string]string{"cash.home": "200.00", "cash.each": "30.00"}
+		for _, line := range f.Lines {
+			if line.Amount.Yuan() != want[line.Clause] {
+				t.Errorf("%s: %s, want %s", line.Clause, line.Amount.Yuan(), want[line.Clause])
+			}
+		}
+		if got := f.Goods[0].Quantity.N; got != 2000 {
+			t.Errorf("%d thousandths of a bag, want 2000", got)
+		}
+	})
+}
+
 func (o *office) run(t *testing.T, text string) (*campaign.Campaign, plan.Counts) {
 	t.Helper()
 	p := readPlan(t, text)
