@@ -170,7 +170,11 @@ func (x *forecastExport) pairs() error {
 		}
 	}
 	for _, p := range x.forecast.People {
-		if err := s.Write(p.Name, p.Holder, p.Count.N, p.Count.Text(x.lang)); err != nil {
+		count, explain := any(p.Count.N), p.Count.Text(x.lang)
+		if !p.Count.Known() {
+			count, explain = "", text(x.lang, "app.people_unknown")
+		}
+		if err := s.Write(p.Name, p.Holder, count, explain); err != nil {
 			return err
 		}
 	}

@@ -137,6 +137,14 @@ func householdOf(v *app.HouseholdView) *householdShape {
 	return h
 }
 
+// listed joins names.
+func (s *session) listed(names []string) string {
+	if len(names) == 0 {
+		return s.text("cli.not_given")
+	}
+	return strings.Join(names, "、")
+}
+
 func memberOf(m *registry.Member) memberShape {
 	shape := memberShape{Name: personal.NewName(m.Name).String(), Relation: m.Relation, Sex: m.Sex, IDNumber: m.IDNumber, Phone: m.Phone,
 		Health: m.Health, School: m.School}
@@ -147,15 +155,15 @@ func memberOf(m *registry.Member) memberShape {
 }
 
 func (s *session) householdForPeople(h *householdShape) {
-	income := s.text("cli.unknown")
+	income := s.text("cli.not_given")
 	if h.IncomePerHead != nil {
-		income = money.Fen(*h.IncomePerHead).Yuan()
+		income = s.text("cli.yuan", "amount", money.Fen(*h.IncomePerHead).Yuan())
 	}
 	s.say("cli.household", "number", h.Number, "village", h.Village, "head", h.Head, "size", h.Size, "covered", h.Covered, "opened", h.Opened)
 	if h.Closed != "" {
 		s.say("cli.household_closed", "day", h.Closed)
 	}
-	s.say("cli.household_need", "categories", strings.Join(h.Categories, "、"), "causes", strings.Join(h.Causes, "、"), "income", income)
+	s.say("cli.household_need", "categories", s.listed(h.Categories), "causes", s.listed(h.Causes), "income", income)
 	rows := [][]string{}
 	for _, m := range h.Members {
 		born := ""

@@ -41,10 +41,18 @@ func (d *decoder) settle(params []Param, given map[string]string) answers {
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if !d.known[name] {
-			d.add("param_not_declared", Pos{Line: 1, Column: 1}, "", "param", clip(name), "declared", strings.Join(d.declared, ", "), "hint", meant(name, d.declared))
+			d.add("param_not_declared", Pos{Line: 1, Column: 1}, "", "param", clip(name), "declared", d.declaredParams(), "hint", meant(name, d.declared))
 		}
 	}
 	return known
+}
+
+// declaredParams says which parameters the plan has.
+func (d *decoder) declaredParams() phrase {
+	if len(d.declared) == 0 {
+		return phraseOf("plan.word.no_params")
+	}
+	return phraseOf("plan.word.params", "names", strings.Join(d.declared, ", "))
 }
 
 func (d *decoder) settleOne(p *Param, given map[string]string, known answers) {
