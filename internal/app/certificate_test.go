@@ -2,12 +2,15 @@ package app_test
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/emmansun/gmsm/sm3"
 
 	"songnuan/internal/app"
 	"songnuan/internal/area"
@@ -71,6 +74,42 @@ func TestCertificateHoldsForGood(t *testing.T) {
 		}
 		if v := d.whole(t); v.Certificates != 4 || v.Steps != 8 {
 			t.Errorf("%+v", v)
+		}
+	})
+}
+
+// The digest of a certificate is what docs/campaign.md says, reckoned here from
+// the table by nothing of the program.
+func TestCertificateIsReckonedAsWritten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		d := started(t, db)
+		d.records(t, "1", campaign.Helped)
+		c := d.certify(t, app.CertifyOrder{})
+		h := sm3.New()
+		err := d.store.Read(t.Context(), func(tx *sqldb.Tx) error {
+			for row, err := range tx.Query(t.Context(), `SELECT subject, CAST(seq AS TEXT), kind, area, unit, CAST(persons AS TEXT), state, reason,
+					CASE by_hand WHEN 1 THEN 'true' ELSE 'false' END, day, person, approver, file, actor, recorded
+				FROM campaign_outcome o WHERE seq = (SELECT MAX(seq) FROM campaign_outcome p WHERE p.subject = o.subject) ORDER BY subject`) {
+				if err != nil {
+					return err
+				}
+				fields := make([]string, 15)
+				into := make([]any, len(fields))
+				for i := range fields {
+					into[i] = &fields[i]
+				}
+				if err := row.Scan(into...); err != nil {
+					return err
+				}
+				for _, field := range fields {
+					h.Write([]byte{0, 0, byte(len(field) >> 8), byte(len(field))})
+					h.Write([]byte(field))
+				}
+			}
+			return nil
+		})
+		if got := hex.EncodeToString(h.Sum(nil)); err != nil || got != c.Lines[0].Digest {
+			t.Errorf("%s, certified %s (%v)", got, c.Lines[0].Digest, err)
 		}
 	})
 }
