@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 
+	"songnuan/internal/campaign"
 	"songnuan/internal/plan"
 	"songnuan/internal/rule"
+	"songnuan/internal/store"
 )
 
 // measure is a number that the forecast asks for, counted while the roster is
@@ -31,33 +33,34 @@ func (c *classBuilder) tally(household string, parts []int64) {
 }
 
 // contribution is what an entry adds to each measure of its class.
-func (c *classBuilder) contribution(facts *rule.Facts) ([]int64, error) {
+func (c *classBuilder) contribution(candidate store.Candidate) ([]int64, error) {
 	parts := make([]int64, len(c.measures))
 	for i, m := range c.measures {
-		counts, err := c.countsFor(m, facts)
+		counts, err := c.countsFor(m, candidate)
 		if err != nil {
 			return nil, err
 		}
 		if !counts {
 			continue
 		}
-		if parts[i], err = c.amount(m, facts); err != nil {
+		if parts[i], err = c.amount(m, candidate.Facts); err != nil {
 			return nil, err
 		}
 	}
 	return parts, nil
 }
 
-// countsFor tells whether the measure takes the entry: no class named before
-// has it, and of the tiers this is the first that fits.
-func (c *classBuilder) countsFor(m *measure, facts *rule.Facts) (bool, error) {
+// countsFor tells whether the measure takes the entry: no class before it has
+// it, and of the tiers this is the first that fits.
+func (c *classBuilder) countsFor(m *measure, candidate store.Candidate) (bool, error) {
 	for _, earlier := range m.Earlier {
-		if class := c.b.classes[earlier]; class != nil && class.takes != nil && class.unit == c.unit {
-			if verdict, _, err := class.takes.Eval(facts); err != nil || verdict == rule.Yes {
+		if class := c.b.classes[earlier]; class != nil && class.unit == c.unit {
+			if has, err := class.has(candidate); err != nil || has {
 				return false, err
 			}
 		}
 	}
+	facts := candidate.Facts
 	for _, before := range m.Before {
 		if before.Compiled == nil {
 			continue
@@ -71,6 +74,26 @@ func (c *classBuilder) countsFor(m *measure, facts *rule.Facts) (bool, error) {
 	}
 	verdict, _, err := m.When.Compiled.Eval(facts)
 	return verdict == rule.Yes, err
+}
+
+// has tells whether the class, built already, has a candidate of another one
+// on its roster: listed, or taken by the rule, not excluded, and with a place.
+func (c *classBuilder) has(candidate store.Candidate) (bool, error) {
+	switch {
+	case c.written[candidate.ID]:
+		return true, nil
+	case c.takes == nil:
+		return false, nil
+	case c.quota != nil:
+		return c.placed[candidate.ID], nil
+	}
+	verdict, missing, err := c.takes.Eval(candidate.Facts)
+	if err != nil || verdict != rule.Yes {
+		return false, err
+	}
+	candidate.Verdict, candidate.Missing = verdict, missing
+	e, err := c.judge(candidate)
+	return err == nil && e.State == campaign.In, err
 }
 
 // amount is how many of what is counted the entry stands for, or the fen that

@@ -130,11 +130,12 @@ type classBuilder struct {
 	writer   *store.RosterWriter
 	written  map[string]bool // subjects of named entries
 	counted  map[string]bool // households counted for a clause, see tally
+	placed   map[string]bool // subjects that have a place of the quota
 	in       struct{ entries, persons int64 }
 }
 
 func (b *rosterBuilder) newClass(ctx context.Context, class *plan.Class) (*classBuilder, error) {
-	c := &classBuilder{Class: class, b: b, unit: rule.UnitHousehold, takes: class.Who.Compiled, basis: campaign.ByRule, written: map[string]bool{}, counted: map[string]bool{}}
+	c := &classBuilder{Class: class, b: b, unit: rule.UnitHousehold, takes: class.Who.Compiled, basis: campaign.ByRule, written: map[string]bool{}, counted: map[string]bool{}, placed: map[string]bool{}}
 	if class.Unit == string(rule.UnitPerson) {
 		c.unit = rule.UnitPerson
 	}
@@ -202,7 +203,7 @@ func (c *classBuilder) take(ctx context.Context, candidate store.Candidate) erro
 	if e.State != campaign.In {
 		return c.add(ctx, e, nil)
 	}
-	parts, err := c.contribution(candidate.Facts)
+	parts, err := c.contribution(candidate)
 	if err != nil {
 		return err
 	}
@@ -270,6 +271,9 @@ func (c *classBuilder) add(ctx context.Context, e campaign.Entry, parts []int64)
 		c.in.entries++
 		c.in.persons += e.Persons
 		c.tally(e.Household, parts)
+		if c.quota != nil {
+			c.placed[e.Subject] = true
+		}
 	}
 	return c.writer.Add(ctx, e)
 }

@@ -125,6 +125,45 @@ cash:
 	})
 }
 
+// TestClassesOfOneClause: who is on the roster of one class of a clause is not
+// paid again by the next; who was excluded there, or got no place, is.
+func TestClassesOfOneClause(t *testing.T) {
+	const text = `
+format: 1
+plan: both
+title: 试
+area: "441900129000"
+year: 2027
+period: {from: 2027-01-01, to: 2027-02-05}
+closes_on: 2027-02-05
+classes:
+  - {id: quota, name: 名额, who: household.size <= 2, helped_when: [payment]}
+  - {id: except, name: 排除, who: household.size <= 3, except: household.size == 3, helped_when: [payment]}
+  - {id: listed, name: 点名, list: [{name: 赵四, number: "4"}], helped_when: [payment]}
+  - {id: all, name: 全部, who: "true", helped_when: [payment]}
+quotas: [{id: q, class: quota, count: 1, order: [{by: household.size}]}]
+purses: [{id: p, name: 市级, holder: 市}]
+cash:
+  - {id: a, class: [all, quota], per: household, amount: 1, purse: p}
+  - {id: b, class: [except, all], per: household, amount: 1, purse: p, when: {from: 2027-01-02}}
+  - {id: c, class: [listed, all], per: household, amount: 1, purse: p, when: {from: 2027-01-03}}
+`
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		o := newOffice(t, db)
+		o.importHouseholds(t, list(t, "户号,村,户主,家庭人口", "1,冼沙村,张一,1", "2,冼沙村,李二,2", "3,卢溪村,王三,3", "4,卢溪村,赵四,4"))
+		_, counts := o.run(t, text)
+		got := map[string]int64{}
+		for _, line := range readPlan(t, text).Forecast(counts).Lines {
+			got[line.Clause+" "+line.Class] = line.Count.N
+		}
+		for key, want := range map[string]int64{"cash.a quota": 1, "cash.a all": 3, "cash.b except": 2, "cash.b all": 2, "cash.c listed": 1, "cash.c all": 3} {
+			if got[key] != want {
+				t.Errorf("%s: %d, want %d", key, got[key], want)
+			}
+		}
+	})
+}
+
 // TestHouseholdsOfAClassOfPersons: what is paid by household is paid once where
 // two persons of the class live together.
 func TestHouseholdsOfAClassOfPersons(t *testing.T) {

@@ -33,7 +33,7 @@ type CountKey struct {
 // Measure is a number that only a registry can give, and what to count for it.
 type Measure struct {
 	CountKey
-	Earlier  []string // classes of the same clause named before: their entries are not counted again
+	Earlier  []string // classes of the same clause that the plan has before: their entries are not counted again
 	When     Rule     // what the tier asks of an entry; "" asks nothing
 	Before   []Rule   // tiers before it, none of which may fit
 	Children Rule     // whom to count under Of: children; "" is a child at school
@@ -59,7 +59,7 @@ func (p *Plan) Measures() []Measure {
 		all = append(all, r.cashMeasures(&p.Cash[i])...)
 	}
 	for i := range p.Goods {
-		all = append(all, goodsMeasures(&p.Goods[i], r.classes)...)
+		all = append(all, r.goodsMeasures(&p.Goods[i])...)
 	}
 	return append(all, p.placeMeasures()...)
 }
@@ -114,14 +114,28 @@ func perFor(written Per, class *Class) Per {
 	return written
 }
 
+// before are the classes of a clause that the plan has before another: rosters
+// are built in the plan's order.
+func before(of []string, id string, classes []Class) (earlier []string) {
+	for i := range classes {
+		if classes[i].ID == id {
+			return earlier
+		}
+		if slices.Contains(of, classes[i].ID) {
+			earlier = append(earlier, classes[i].ID)
+		}
+	}
+	return earlier
+}
+
 func (r *reckoner) cashMeasures(c *Cash) []Measure {
 	var all []Measure
-	for i, id := range c.Class {
+	for _, id := range c.Class {
 		of := perFor(c.Per, r.classes[id]).countedBy()
 		if of == "" {
 			continue
 		}
-		base := Measure{CountKey: CountKey{Of: of, ID: id, Clause: "cash." + c.ID}, Earlier: c.Class[:i]}
+		base := Measure{CountKey: CountKey{Of: of, ID: id, Clause: "cash." + c.ID}, Earlier: before(c.Class, id, r.p.Classes)}
 		if of == Children {
 			base.Children = c.Children
 		}
@@ -130,26 +144,26 @@ func (r *reckoner) cashMeasures(c *Cash) []Measure {
 			all = append(all, r.cappedMeasure(c, base, c.Amount)...)
 			continue
 		}
-		var before []Rule
+		var fitted []Rule
 		for tier := range c.Tiers {
 			m := base
-			m.Tier, m.When, m.Before = tier+1, c.Tiers[tier].When, slices.Clone(before)
+			m.Tier, m.When, m.Before = tier+1, c.Tiers[tier].When, slices.Clone(fitted)
 			all = append(all, m)
 			all = append(all, r.cappedMeasure(c, m, c.Tiers[tier].Amount)...)
-			before = append(before, c.Tiers[tier].When)
+			fitted = append(fitted, c.Tiers[tier].When)
 		}
 	}
 	return all
 }
 
-func goodsMeasures(g *Goods, classes map[string]*Class) []Measure {
+func (r *reckoner) goodsMeasures(g *Goods) []Measure {
 	if g.Per != PerCovered && g.Per != PerChild && len(g.Class) < 2 {
 		return nil // the class as a whole answers
 	}
 	var all []Measure
-	for i, id := range g.Class {
-		if of := perFor(g.Per, classes[id]).countedBy(); of != "" {
-			all = append(all, Measure{CountKey: CountKey{Of: of, ID: id, Clause: "goods." + g.ID}, Earlier: g.Class[:i]})
+	for _, id := range g.Class {
+		if of := perFor(g.Per, r.classes[id]).countedBy(); of != "" {
+			all = append(all, Measure{CountKey: CountKey{Of: of, ID: id, Clause: "goods." + g.ID}, Earlier: before(g.Class, id, r.p.Classes)})
 		}
 	}
 	return all
