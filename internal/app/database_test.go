@@ -13,9 +13,6 @@ import (
 func TestDeletedRecordsTakeNoOtherKey(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		o := newOffice(t, db)
-		if _, err := o.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
 		o.importHouseholds(t, list(t, "户号,村,户主,家庭人口", "1,冼沙村,张一,1"))
 		if err := o.CheckKey(t.Context()); err != nil {
 			t.Fatal(err)

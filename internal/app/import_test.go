@@ -59,7 +59,11 @@ func newOffice(t testing.TB, db *sqldb.DB) *office {
 	calendar := day.DefaultCalendar()
 	clock := func() time.Time { return time.Date(2027, 1, 20, 9, 0, 0, 0, time.UTC) }
 	a := app.New(app.Config{Store: s, Clock: clock, IDs: id.New, Calendar: calendar})
-	return &office{a.As(identity.AtCommandLine("测试")), s}
+	o := &office{a.As(identity.AtCommandLine("测试")), s}
+	if _, err := o.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return o
 }
 
 func (o *office) importHouseholds(t *testing.T, path string) *app.ImportReport {
