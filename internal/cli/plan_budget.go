@@ -93,7 +93,7 @@ func (s *session) budgetForPeople(p *plan.Plan, result budgetResult) {
 	s.purses(result.Purses, result.TotalFen)
 	if len(result.Stated) > 0 {
 		s.line("")
-		s.stated(result.Stated)
+		s.stated(p, result.Stated)
 	}
 	s.findings(result.Findings)
 }
@@ -138,10 +138,11 @@ func (s *session) purses(purses []app.PurseSummary, total int64) {
 	s.table([]string{s.text("cli.column.purse"), s.text("cli.column.yuan")}, rows, 1)
 }
 
-func (s *session) stated(stated []statedShape) {
+func (s *session) stated(p *plan.Plan, stated []statedShape) {
+	names := p.Names()
 	rows := [][]string{}
 	for _, t := range stated {
-		rows = append(rows, []string{t.Clause, yuan(t.StatedFen), yuan(t.ComputedFen), yuan(t.DifferenceFen), s.text("cli.verdict." + string(t.Verdict))})
+		rows = append(rows, []string{called(names, t.Clause), yuan(t.StatedFen), yuan(t.ComputedFen), yuan(t.DifferenceFen), s.text("cli.verdict." + string(t.Verdict))})
 	}
 	s.table([]string{s.text("cli.column.clause"), s.text("cli.column.stated"), s.text("cli.column.computed"), s.text("cli.column.difference"), s.text("cli.column.verdict")}, rows, 1, 2, 3)
 }

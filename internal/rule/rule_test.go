@@ -284,6 +284,21 @@ func TestTermsAndFields(t *testing.T) {
 	}
 }
 
+// Numbers in an office's own columns do not get into reasons, which are kept
+// and exported as they are.
+func TestValuesHideNumbers(t *testing.T) {
+	r, err := Compile(`household.extra['备用号码'] != ''`, UnitHousehold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := family()
+	facts.Household.Extra = map[string]string{"备用号码": "儿子13812345678"}
+	want := []Value{{"household.extra.备用号码", "备用号码", "儿子13*********"}}
+	if diff := cmp.Diff(want, r.Values(facts)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestValues(t *testing.T) {
 	r, err := Compile(`household.income_per_head < area.dibao_line && household.rigid_expense > 0 && household.members.exists(m, m.age > 60) && '低保对象' in household.categories && campaign.params.year == '2026'`, UnitHousehold)
 	if err != nil {
