@@ -152,13 +152,22 @@ func (im *importing) commit(ctx context.Context, c *chunk) (err error) {
 		if err == nil {
 			im.batch, im.report.Batch = &next, &next
 			im.account(c, verdicts)
-			return nil
+			return im.learn(ctx)
 		}
 		if _, taken := sqldb.IsUnique(err); !taken {
 			return err
 		}
 	}
 	return err
+}
+
+// learn lets the database see its tables' size each time they have doubled.
+func (im *importing) learn(ctx context.Context) error {
+	if im.batch.Rows.Entered < 2*im.learnt || im.batch.Rows.Entered == 0 {
+		return nil
+	}
+	im.learnt = im.batch.Rows.Entered
+	return im.store.Learn(ctx)
 }
 
 // enterChunk enters the good lots, sets the others aside, and writes how far

@@ -128,6 +128,7 @@ type importing struct {
 	unit   string // path
 	seen   *seen
 	lost   map[uint64]bool // keys of groups whose rows do not stand together
+	learnt int64           // rows entered when the database last looked at its tables
 }
 
 func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder, tell func(Progress)) (*importing, error) {

@@ -86,3 +86,18 @@ func (tx *Tx) ByIndex(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Learn tells PostgreSQL how large the tables have become, which it would else
+// find out minutes later. A bulk load that looks up what it has entered calls it
+// while the tables grow. SQLite needs no telling.
+func (tx *Tx) Learn(ctx context.Context, tables ...string) error {
+	if tx.db.engine != PostgreSQL {
+		return nil
+	}
+	for _, table := range tables {
+		if _, err := tx.Exec(ctx, "ANALYZE "+table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
