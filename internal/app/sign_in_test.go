@@ -38,6 +38,9 @@ func newDoor(t *testing.T, db *sqldb.DB) *door {
 	d := &door{store: newOffice(t, db).store, now: time.Date(2027, 1, 20, 1, 0, 0, 0, time.UTC)}
 	d.App = app.New(app.Config{Store: d.store, Clock: func() time.Time { return d.now }, IDs: id.New, Calendar: day.DefaultCalendar()})
 	d.machine = d.As(identity.AtCommandLine("测试"))
+	if _, err := d.machine.Migrate(t.Context()); err != nil { // the record of the field key
+		t.Fatal(err)
+	}
 	return d
 }
 
