@@ -28,10 +28,10 @@ var expected = map[string][]string{
 	},
 	"gaobu-pairing":  {"param_unsettled"},
 	"rescue-winter":  {"param_unsettled"},
-	"town-visits":    {"param_unsettled"},
-	"union-winter":   {"param_unsettled", "year_differs"}, // 2015 money in a plan for 20xx
-	"company-winter": {"holidays_missing"},                // the holidays of 2027 are not published yet
-	"school-winter":  {"holidays_missing"},
+	"town-visits":    {"param_unsettled", "guard_not_reckoned"},                 // until entitlements hold double help
+	"union-winter":   {"param_unsettled", "year_differs", "guard_not_reckoned"}, // 2015 money in a plan for 20xx
+	"company-winter": {"holidays_missing", "guard_not_reckoned"},                // the holidays of 2027 are not published yet
+	"school-winter":  {"holidays_missing", "guard_not_reckoned"},
 }
 
 func TestShippedPlansHaveOnlyExpectedFindings(t *testing.T) {
