@@ -15,6 +15,7 @@ import (
 // Verification is what a check of the whole record came to.
 type Verification struct {
 	Records      int64   // of the audit chains
+	Households   int64   // digested again
 	Steps        int64   // of entries, laid or recorded
 	Certificates int64   // reckoned again
 	Files        int64   // attachments opened
@@ -24,7 +25,7 @@ type Verification struct {
 // brokenShown bounds how many breaks of a kind are told.
 const brokenShown = 100
 
-// Verify walks the audit chains, holds every step of every entry against the
+// Verify walks the audit chains, digests every household again, holds every step of every entry against the
 // record of its act and every entry against its last step, reckons every
 // certificate again from the steps, and opens every attachment.
 func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
@@ -40,7 +41,7 @@ func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
 
 func verify(ctx context.Context, tx *sqldb.Tx, s *store.Store) (*Verification, error) {
 	v := &Verification{}
-	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.outcomes, v.certificates, v.files} {
+	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.households, v.outcomes, v.certificates, v.files} {
 		if err := check(ctx, tx, s); err != nil {
 			return v, err
 		}
@@ -54,6 +55,12 @@ func (v *Verification) audit(ctx context.Context, tx *sqldb.Tx, s *store.Store) 
 		v.Broken = append(v.Broken, err)
 		return nil
 	}
+	return err
+}
+
+func (v *Verification) households(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	households, broken, err := s.VerifyHouseholds(ctx, tx, brokenShown)
+	v.Households, v.Broken = households, append(v.Broken, broken...)
 	return err
 }
 
