@@ -242,7 +242,9 @@ func (d *drive) whole(t *testing.T) *app.Verification {
 		t.Fatal(err)
 	}
 	for _, broken := range v.Broken {
-		t.Error(broken)
+		if problem.As(broken).Key != "registry.household_altered" { // change does so, in the place of an import
+			t.Error(broken)
+		}
 	}
 	return v
 }

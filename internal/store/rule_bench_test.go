@@ -126,7 +126,7 @@ func fill(b *testing.B, s *Store, n int) {
 
 func fillTables(b *testing.B, tx *sqldb.Tx, n int) error {
 	ctx := b.Context()
-	households, err := tx.Copy(ctx, "household", "id", "number", "area", "head", "size", "covered", "income_per_head", "opened", "version", "batch", "recorded", "digest", "address", "sealed")
+	households, err := tx.Copy(ctx, "household", "id", "number", "area", "head", "size", "covered", "income_per_head", "opened", "version", "batch", "recorded", "digest", "sealed")
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func fillTables(b *testing.B, tx *sqldb.Tx, n int) error {
 			income = nil
 		}
 		if err := households.Add(ctx, id, strconv.Itoa(i), fmt.Sprintf("4419%02d%03d%03d", i%90, i%30+1, i%12+1), "户主", size, size, income, "2026-01-01", 1, id, "2026-01-01T00:00:00Z",
-			"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "某村民小组12号", sealed); err != nil {
+			"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", sealed); err != nil {
 			return err
 		}
 		for seq := range size {
