@@ -301,8 +301,12 @@ closes_on: 2027-02-05
 func TestFestivalAtTheEdge(t *testing.T) {
 	from, _ := day.New(2026, 11, 25)
 	eve, _ := day.New(2027, 2, 5)
-	got := festivalVisits([]string{"春节", "元旦", "中秋"}, day.Period{From: from, To: eve})
+	got := festivalVisits([]string{"春节", "元旦", "中秋"}, day.Period{From: from, To: eve}, true)
 	if len(got) != 2 || got[0].Name != "元旦" || got[1].Due != eve {
+		t.Errorf("%+v", got)
+	}
+	last, _ := day.New(2026, 12, 31) // a plain date: 元旦 belongs to what begins the next day
+	if got := festivalVisits([]string{"元旦"}, day.Period{From: from, To: last}, false); len(got) != 0 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -28,7 +28,7 @@ type FestivalVisit struct {
 func (r *reckoner) dutyParts(d *Duty, span day.Period) []DutyPart {
 	cut := r.cut(d.per(), span)
 	parts := make([]DutyPart, len(cut))
-	festivals := festivalVisits(d.AlsoAt, span)
+	festivals := festivalVisits(d.AlsoAt, span, r.leadsToAFestival(d))
 	for i, part := range cut {
 		parts[i] = DutyPart{Part: part, Each: d.owes()}
 		for _, f := range festivals {
@@ -73,27 +73,38 @@ func withFestivals(f Figure, festivals int64, separate bool) Figure {
 	return f
 }
 
-// festivalVisits are the festivals within a span. One that falls on the day
-// after the span, and on no day of it, counts too: a span that runs "to the
-// day before 春节" includes the visit before 春节.
-func festivalVisits(names []string, span day.Period) []FestivalVisit {
+// leadsToAFestival: the duty ends on a day that is not written as a date, such
+// as before(春节).
+func (r *reckoner) leadsToAFestival(d *Duty) bool {
+	to := d.When.To.Text
+	if to == "" {
+		to = r.p.Period.To.Text
+	}
+	_, err := day.Parse(to)
+	return err != nil
+}
+
+// festivalVisits are the festivals within a span. With eve, one that falls on
+// the day after the span, and on no day of it, counts too: a span that runs "to
+// the day before 春节" includes the visit before 春节.
+func festivalVisits(names []string, span day.Period, eve bool) []FestivalVisit {
 	if span.Days() == 0 {
 		return nil
 	}
 	var all []FestivalVisit
 	for _, name := range names {
-		var within, eve []FestivalVisit
+		var within, after []FestivalVisit
 		for year := span.From.Year() - 1; year <= span.To.Year()+1; year++ {
 			switch on, err := day.Festival(name, year); {
 			case err != nil: // the linter names what is no festival
 			case span.Contains(on):
 				within = append(within, FestivalVisit{name, on})
-			case on == span.To.AddDays(1):
-				eve = append(eve, FestivalVisit{name, span.To})
+			case eve && on == span.To.AddDays(1):
+				after = append(after, FestivalVisit{name, span.To})
 			}
 		}
 		if len(within) == 0 {
-			within = eve
+			within = after
 		}
 		all = append(all, within...)
 	}
