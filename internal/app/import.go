@@ -239,7 +239,7 @@ func (im *importing) run(ctx context.Context) error {
 	if err == nil {
 		err = im.store.Write(ctx, func(tx *sqldb.Tx) error { return im.finish(ctx, tx) })
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err != nil && ctx.Err() != nil { // a driver may say in its own words that it was interrupted
 		return problem.Wrap(err, problem.Stopped, "app.import_stopped", "batch", im.batch.ID, "rows", im.batch.Checkpoint)
 	}
 	return err

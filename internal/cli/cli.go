@@ -16,6 +16,7 @@ import (
 
 	"songnuan/internal/day"
 	"songnuan/internal/id"
+	"songnuan/internal/problem"
 )
 
 // Env is what surrounds the program; tests set their own.
@@ -91,7 +92,11 @@ func Run(args []string, env Env) int {
 	}
 	ctx, stop := untilInterrupted()
 	defer stop()
-	return s.end(parsed.Selected().Target.Addr().Interface().(command).do(ctx, s))
+	err = parsed.Selected().Target.Addr().Interface().(command).do(ctx, s)
+	if ctx.Err() != nil && problem.Is(err, problem.Internal) { // interrupted, in some driver's words
+		err = problem.Wrap(err, problem.Stopped, "cli.stopped")
+	}
+	return s.end(err)
 }
 
 // untilInterrupted ends the context at the first Ctrl-C; a second one kills.
