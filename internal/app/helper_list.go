@@ -101,20 +101,28 @@ func (helperList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots [
 		case old.Batch == im.batch.ID:
 			verdicts[at[n]] = clash(lots[at[n]], "pairing.twice_in_list")
 		default:
-			if err := im.changeHelper(ctx, tx, old, p); err != nil {
+			changed, err := im.changeHelper(ctx, tx, old, p)
+			if err != nil {
 				return nil, err
+			}
+			if !changed {
+				verdicts[at[n]].state = unchanged
 			}
 		}
 	}
 	return verdicts, im.store.AddHelpers(ctx, tx, fresh)
 }
 
-// changeHelper brings a helper up to the list; the id and the day he began
-// stay.
-func (im *importing) changeHelper(ctx context.Context, tx *sqldb.Tx, old *store.KnownHelper, p *store.PreparedHelper) error {
+// changeHelper brings a helper up to the list, if the list says anything new;
+// the id and the day he began stay.
+func (im *importing) changeHelper(ctx context.Context, tx *sqldb.Tx, old *store.KnownHelper, p *store.PreparedHelper) (changed bool, err error) {
 	next := *p.Helper
 	next.ID, next.Opened, next.Version = old.ID, old.Opened, old.Version+1
-	return im.store.ReplaceHelper(ctx, tx, old.ID, im.store.PrepareHelper(&next, im.clock.Now()), im.clock.Now())
+	prepared := im.store.PrepareHelper(&next, im.clock.Now())
+	if prepared.Digest == old.Digest {
+		return false, nil
+	}
+	return true, im.store.ReplaceHelper(ctx, tx, old.ID, prepared, im.clock.Now())
 }
 
 func (helperList) digest(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch id.ID, into *identity.Digest) (int64, error) {

@@ -244,3 +244,21 @@ func TestClashesGoBackWithTheReason(t *testing.T) {
 		}
 	})
 }
+
+// The day a list is imported is when helpers begin who state none: it is no
+// change of those who are known.
+func TestTheSameHelpersOnAnotherDayAddNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		o := newOffice(t, db)
+		for day, want := range []registry.Rows{{Entered: 269}, {Unchanged: 269}} {
+			report, err := o.ImportHelpers(t.Context(), app.ImportOrder{Path: "../../examples/gaobu-pairing/helpers.xlsx", Area: gaobu, AsOf: asOf.AddDays(day)}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			balanced(t, report.Batch.Rows)
+			if got := report.Batch.Rows; got.Entered != want.Entered || got.Unchanged != want.Unchanged || got.Wrong != 0 {
+				t.Errorf("on day %d: %+v", day, got)
+			}
+		}
+	})
+}
