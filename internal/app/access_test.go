@@ -36,6 +36,7 @@ import (
 var open = map[string]string{
 	"ExportForecast": "writes down what it is given", "Actor": "itself", "As": "wiring", "SealRecords": "closes what was written, shows nothing", "CheckKey": "yes or no, before any work",
 	"SignIn": "before there is an actor", "DeskOf": "the same", "UseFirstLink": "the same, by its link",
+	"Ready": "yes or no, of the machine", "Figures": "counts of the machine",
 	"Me": "one's own", "SignOut": "one's own", "EndMySession": "one's own", "WorkAs": "one's own", "ChangePassword": "one's own", "MakeToken": "one's own",
 }
 

@@ -56,8 +56,17 @@ func (d *Desk) neverUsed(ctx context.Context, tx *sqldb.Tx) error {
 
 // CheckKey refuses a field key that is not the one the database was made with:
 // what is sealed could not be read, and what is entered could not be found.
-// NotFound when the database has no tables yet.
+// NotFound when the database has no tables yet, Invalid when they are of another
+// version than the program.
 func (d *Desk) CheckKey(ctx context.Context) error {
+	version := d.store.CheckVersion(ctx)
+	if version != nil && problem.As(version).Key == "sqldb.newer_database" { // its records may look otherwise
+		return version
+	}
+	return cmp.Or(d.checkKey(ctx), version) // a database without tables is told so
+}
+
+func (d *Desk) checkKey(ctx context.Context) error {
 	return d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		records, err := d.store.AuditOf(ctx, tx, "database", "key", identity.Everything)
 		if err != nil && problem.As(err).Key == "problem.internal" {

@@ -52,6 +52,45 @@ func Migrate(ctx context.Context, db *DB, files fs.FS) (applied int, err error) 
 	}
 }
 
+// Versions gives the number of the newest migration that the database has had,
+// 0 when it has no tables, and the newest of the migrations. It writes nothing.
+func Versions(ctx context.Context, db *DB, files fs.FS) (at, newest int64, err error) {
+	provider, err := db.migrations(files)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, source := range provider.ListSources() {
+		newest = max(newest, source.Version)
+	}
+	look := `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '` + versionTable + `'`
+	if db.engine == PostgreSQL {
+		look = `SELECT COUNT(to_regclass('` + versionTable + `'))`
+	}
+	var there int
+	if err = db.reader.QueryRowContext(ctx, look).Scan(&there); err == nil && there == 1 {
+		err = db.reader.QueryRowContext(ctx, `SELECT MAX(version_id) FROM `+versionTable).Scan(&at)
+	}
+	if err != nil {
+		return 0, newest, fmt.Errorf("reading the database's version: %w", err)
+	}
+	return at, newest, nil
+}
+
+// CheckVersion refuses a database that has had other migrations than the
+// program knows: sqldb.newer_database or sqldb.older_database, problem.Invalid.
+func CheckVersion(ctx context.Context, db *DB, files fs.FS) error {
+	at, newest, err := Versions(ctx, db, files)
+	switch {
+	case err != nil:
+		return err
+	case at > newest:
+		return problem.New(problem.Invalid, "sqldb.newer_database", "database", at, "program", newest)
+	case at < newest:
+		return problem.New(problem.Invalid, "sqldb.older_database", "database", at, "program", newest)
+	}
+	return nil
+}
+
 func (db *DB) migrations(files fs.FS) (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
 	if db.engine == PostgreSQL {

@@ -43,6 +43,30 @@ func TestMigrate(t *testing.T) {
 	})
 }
 
+// TestCheckVersion: a database that an older or newer program made is refused,
+// and asking writes nothing.
+func TestCheckVersion(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		for range 2 {
+			if at, newest, err := sqldb.Versions(t.Context(), db, three); at != 0 || newest != 3 || err != nil {
+				t.Errorf("an empty database: %d of %d, %v", at, newest, err)
+			}
+		}
+		one := migrations("CREATE TABLE unit (id TEXT PRIMARY KEY, name TEXT NOT NULL);")
+		for _, step := range []struct {
+			migrate, check fstest.MapFS
+			want           string
+		}{{one, one, ""}, {one, three, "sqldb.older_database"}, {three, three, ""}, {three, one, "sqldb.newer_database"}} {
+			if _, err := sqldb.Migrate(t.Context(), db, step.migrate); err != nil {
+				t.Fatal(err)
+			}
+			if err := sqldb.CheckVersion(t.Context(), db, step.check); (err != nil) != (step.want != "") || err != nil && problem.As(err).Key != step.want {
+				t.Errorf("got %v, want %q", err, step.want)
+			}
+		}
+	})
+}
+
 func TestMigrateStopsAtAnError(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		bad := migrations("CREATE TABLE unit (id TEXT PRIMARY KEY);", "CREATE TABLE helper (id TEXT PRIMARY KEY);\nINSERT INTO nothing (id) VALUES (1);")

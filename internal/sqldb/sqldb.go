@@ -24,6 +24,7 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+	"time"
 
 	"songnuan/internal/problem"
 )
@@ -87,6 +88,23 @@ func (db *DB) Close() error {
 		err = errors.Join(err, db.remove())
 	}
 	return err
+}
+
+// Connections is how busy the connections to the database are.
+type Connections struct {
+	Open, InUse int
+	Waited      time.Duration // all the time that work has waited for one
+}
+
+// Connections counts those of reader and writer.
+func (db *DB) Connections() Connections {
+	stats := db.reader.Stats()
+	c := Connections{stats.OpenConnections, stats.InUse, stats.WaitDuration}
+	if db.writer != db.reader {
+		stats = db.writer.Stats()
+		c.Open, c.InUse, c.Waited = c.Open+stats.OpenConnections, c.InUse+stats.InUse, c.Waited+stats.WaitDuration
+	}
+	return c
 }
 
 // Marks is n placeholders for a list: "?, ?, ?". SQLite takes at most 32,766

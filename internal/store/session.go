@@ -80,3 +80,19 @@ func (s *Store) UseLinks(ctx context.Context, tx *sqldb.Tx, kind identity.Kind, 
 func (s *Store) DropSessions(ctx context.Context, tx *sqldb.Tx, before day.Instant) (dropped int64, err error) {
 	return tx.Exec(ctx, `DELETE FROM session WHERE expires < ?`, string(before))
 }
+
+// CountSessions counts the sessions of each kind that have not ended or run
+// out by now.
+func (s *Store) CountSessions(ctx context.Context, tx *sqldb.Tx, now day.Instant) (map[identity.Kind]int64, error) {
+	type line struct {
+		kind  identity.Kind
+		count int64
+	}
+	lines, err := sqldb.Collect(tx.Query(ctx, `SELECT kind, COUNT(*) FROM session WHERE ended = '' AND expires > ? GROUP BY kind`, string(now)),
+		func(row *sqldb.Row) (one line, err error) { return one, row.Scan(&one.kind, &one.count) })
+	counts := map[identity.Kind]int64{}
+	for _, one := range lines {
+		counts[one.kind] = one.count
+	}
+	return counts, err
+}

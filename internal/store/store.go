@@ -37,6 +37,20 @@ func (s *Store) Migrate(ctx context.Context) error {
 	return err
 }
 
+// CheckVersion refuses a database whose tables are of another version of the
+// program, older or newer: problem.Invalid.
+func (s *Store) CheckVersion(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migration")
+	if err != nil {
+		return err
+	}
+	return sqldb.CheckVersion(ctx, s.db, files)
+}
+
+// Connections tells how many connections to the database are open and in use,
+// and how long was waited for one so far.
+func (s *Store) Connections() sqldb.Connections { return s.db.Connections() }
+
 // Read runs fn over one state of the database.
 func (s *Store) Read(ctx context.Context, fn func(*sqldb.Tx) error) error {
 	return s.db.Read(ctx, fn)
