@@ -38,6 +38,7 @@ var open = map[string]string{
 	"SignIn": "before there is an actor", "DeskOf": "the same", "UseFirstLink": "the same, by its link",
 	"Ready": "yes or no, of the machine", "Figures": "counts of the machine",
 	"Me": "one's own", "SignOut": "one's own", "EndMySession": "one's own", "WorkAs": "one's own", "ChangePassword": "one's own", "MakeToken": "one's own",
+	"Once": "one's own", "KeepAnswer": "one's own",
 }
 
 // useCase is a row of the walk. seen counts what the use case lets the actor

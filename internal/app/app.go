@@ -49,6 +49,7 @@ func (a *App) As(actor identity.Actor) *Desk { return &Desk{App: a, actor: actor
 type Desk struct {
 	*App
 	actor identity.Actor
+	once  *store.Request // under way; nil unless a program asked under a key
 }
 
 // Actor is who works at the desk.
@@ -74,6 +75,9 @@ func (d *Desk) record(ctx context.Context, tx *sqldb.Tx, a act) error {
 			return err
 		}
 		detail = string(body)
+	}
+	if err := d.claim(ctx, tx, &a); err != nil {
+		return err
 	}
 	return d.store.AppendAudit(ctx, tx, identity.Record{
 		ID: d.ids(), At: d.clock.Now(), Actor: d.actor.Name, Act: a.name, Noun: a.noun, Subject: string(a.subject),

@@ -35,13 +35,14 @@ const (
 	ForContent   // the whole content of a record, digested only
 	ForOutcome   // the note of an outcome
 	ForAttachment
+	ForRequest // what a program asked for, and the answer to it
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -40,6 +40,7 @@ var unscoped = map[string]string{
 	"LostCertificates": "ids of what is gone", "VerifyOutcomes": "counts and the places of breaks", "VerifyAttachments": "the same",
 	"AddUser": "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
 	"EndSession": "write", "EndSessions": "write", "DropSessions": "write", "UseLinks": "write",
+	"ClaimRequest": "write", "KeepAnswer": "write", "DropRequests": "write", "RequestDigest": "no read", "Request": "one's own",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
