@@ -13,6 +13,7 @@ import (
 // holds no permission.
 type Actor struct {
 	Name    string // account, or the name given with --as
+	Shown   string // what colleagues call the user; "" at the command line
 	User    id.ID  // "" at the command line
 	Session id.ID  // by which the user came
 	Role    Role

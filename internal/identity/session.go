@@ -104,7 +104,7 @@ func (s *Session) Actor(u *User) (Actor, error) {
 	if u.Disabled != "" || s.User != u.ID {
 		return Actor{}, ErrSignedOut()
 	}
-	a := Actor{Name: u.Account, User: u.ID, Session: s.ID}
+	a := Actor{Name: u.Account, Shown: u.Name, User: u.ID, Session: s.ID}
 	if u.Temporary || s.Role == "" {
 		return a, nil
 	}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"strings"
+
+	"songnuan/internal/identity"
+	"songnuan/internal/locale"
+	"songnuan/internal/web/view"
+)
+
+// entry is one place of the menu. It is shown to who holds the permission.
+type entry struct {
+	path  string
+	key   string
+	needs identity.Permission
+}
+
+// menu is the whole tree; a place stands in it once its pages work.
+var menu = []struct {
+	key     string
+	entries []entry
+}{
+	{"", []entry{
+		{"/", "web.nav.workbench", ""},
+	}},
+	{"web.nav.people", []entry{}},
+	{"web.nav.campaigns", []entry{}},
+	{"web.nav.reports", []entry{}},
+	{"web.nav.data", []entry{}},
+	{"web.nav.system", []entry{}},
+}
+
+// nav is the menu for an actor at a path.
+func nav(a identity.Actor, lang locale.Lang, path string) (groups []view.NavGroup) {
+	here := hereIn(path)
+	for _, group := range menu {
+		g := view.NavGroup{}
+		if group.key != "" {
+			g.Title = locale.Text(lang, group.key, nil)
+		}
+		for _, e := range group.entries {
+			if e.needs == "" && a.Role != "" || e.needs != "" && a.Can(e.needs) {
+				link := view.Link{Href: e.path, Text: locale.Text(lang, e.key, nil)}
+				g.Items = append(g.Items, view.NavItem{Link: link, Here: e.path == here})
+			}
+		}
+		if len(g.Items) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+// hereIn is the menu's place that a path lies below: the longest that fits.
+func hereIn(path string) (here string) {
+	for _, group := range menu {
+		for _, e := range group.entries {
+			fits := path == e.path || e.path != "/" && strings.HasPrefix(path, e.path+"/")
+			if fits && len(e.path) > len(here) {
+				here = e.path
+			}
+		}
+	}
+	return here
+}

@@ -1,0 +1,37 @@
+package web
+
+import "songnuan/internal/identity"
+
+// route is one line of the table: what is asked, the permission that it takes,
+// and who answers. A line without permission is open to everyone signed in.
+type route struct {
+	Pattern string
+	Needs   identity.Permission
+	Do      handler
+}
+
+// openRoute is answered without a session.
+type openRoute struct {
+	Pattern string
+	Do      handler
+}
+
+// handler answers a request of a person: it decodes, calls one use case and
+// renders. What it returns as an error becomes a page that says so.
+type handler func(*visit) error
+
+// openRoutes are the ways in.
+var openRoutes = []openRoute{
+	{"GET /sign-in", (*visit).signInForm},
+	{"POST /sign-in", (*visit).signIn},
+	{"POST /mode", (*visit).setMode},
+}
+
+// routes are the office, a group for each noun.
+var routes = []route{
+	{"GET /{$}", "", (*visit).workbench},
+
+	{"POST /sign-out", "", (*visit).signOut},
+	{"GET /me/password", "", (*visit).passwordForm},
+	{"POST /me/password", "", (*visit).changePassword},
+}
