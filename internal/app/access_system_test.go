@@ -32,6 +32,14 @@ var systemCases = map[string]useCase{
 		_, err := w.desk.Migrate(w.t.Context())
 		return done(err)
 	}, anyone, false},
+	"Enqueue to verify": {identity.AuditVerify, func(w *walk) (int64, error) {
+		_, err := w.desk.Enqueue(w.t.Context(), app.JobOrder{Kind: identity.RecordCheck})
+		return done(err)
+	}, anyone, false},
+	"Enqueue for a campaign": {identity.RosterExport, func(w *walk) (int64, error) {
+		_, err := w.desk.Enqueue(w.t.Context(), app.JobOrder{Kind: identity.RosterWrite, Args: app.CampaignArgs{Campaign: w.plant.active}})
+		return done(err)
+	}, who(func(p *standpoint) bool { return somewhere(p) && p.name != "elsewhere" }, 1), false}, // whoever sees a part exports that part
 	"VerifyRecords": {identity.AuditVerify, func(w *walk) (int64, error) {
 		_, err := w.desk.VerifyRecords(w.t.Context())
 		return done(err)

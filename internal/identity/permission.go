@@ -32,6 +32,8 @@ const (
 	DatabaseKeep     Permission = "database_keep"     // bring the tables to a new version
 	AuditVerify      Permission = "audit_verify"      // check the chains of the record
 	UserSee          Permission = "user_see"          // accounts, roles, sessions
+	JobSee           Permission = "job_see"           // others' work in the background
+	JobStop          Permission = "job_stop"          // end others' work, and carry it on
 	UserKeep         Permission = "user_keep"         // add and disable accounts, set passwords, grant roles
 )
 
@@ -66,6 +68,8 @@ var rights = []struct {
 	{PlaceKeep, []Role{Administrator}},
 	{DatabaseKeep, []Role{Administrator}},
 	{AuditVerify, []Role{Auditor, Administrator}},
+	{JobSee, []Role{TownReviewer, UnionOfficer, Auditor}},
+	{JobStop, []Role{TownReviewer, UnionOfficer}},
 	{UserSee, []Role{Auditor, Administrator}},
 	{UserKeep, []Role{Administrator}},
 }

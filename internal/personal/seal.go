@@ -36,13 +36,14 @@ const (
 	ForOutcome   // the note of an outcome
 	ForAttachment
 	ForRequest // what a program asked for, and the answer to it
+	ForFile    // a piece of a kept file
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"songnuan/internal/area"
+	"songnuan/internal/blob"
 	"songnuan/internal/campaign"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
@@ -41,6 +42,10 @@ var unscoped = map[string]string{
 	"AddUser": "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
 	"EndSession": "write", "EndSessions": "write", "DropSessions": "write", "UseLinks": "write",
 	"ClaimRequest": "write", "KeepAnswer": "write", "DropRequests": "write", "RequestDigest": "no read", "Request": "one's own",
+	"AddJob": "write", "TurnJob": "write", "BeatJob": "write", "AskStop": "write", "DropJobs": "write",
+	"JobOfForm": "the account's own", "JobsOn": "after the subject, which is scoped", "JobToDo": "serves the runner, which acts as who asked",
+	"AddKept": "write", "SaveKept": "write", "AddPiece": "write", "ClearKept": "write",
+	"Piece": "after Kept, which is scoped", "KeptOfForm": "the account's own", "DueToClear": "serves the clearing itself",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
@@ -80,6 +85,8 @@ type placed struct {
 	batch           *registry.Batch
 	campaign        *campaign.Campaign
 	user            *identity.User
+	job             *identity.Job
+	kept            *blob.Kept
 }
 
 func placeOneOfEach(t *testing.T, s *Store) placed {
@@ -112,7 +119,10 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 	write(t, s, func(tx *sqldb.Tx) error {
 		return firstError(s.AddUser(ctx, tx, user, ""), s.AddSession(ctx, tx, testSession(people, user)))
 	})
-	return placed{h, open, helper, b, c, user}
+	j := &identity.Job{ID: people.ids(), Kind: identity.RecordCheck, State: identity.JobWaiting, Area: h.Area, Unit: h.Unit, Made: testInstant}
+	k := &blob.Kept{ID: people.ids(), Kind: blob.Upload, State: blob.Whole, Area: h.Area, Unit: h.Unit, Made: testInstant}
+	write(t, s, func(tx *sqldb.Tx) error { return firstError(s.AddJob(ctx, tx, j), s.AddKept(ctx, tx, k)) })
+	return placed{h, open, helper, b, c, user, j, k}
 }
 
 // everyRead is each method of the store that takes a scope, by its name.
@@ -193,6 +203,16 @@ func everyRead(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 		"AuditOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.AuditOf(ctx, tx, "household", string(at.household.ID), scope)
 			return len(all), err
+		},
+		"Job": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			return one(s.Job(ctx, tx, at.job.ID, "", scope))
+		},
+		"Jobs": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.Jobs(ctx, tx, "", scope, "", 9)
+			return len(all), err
+		},
+		"Kept": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			return one(s.Kept(ctx, tx, at.kept.ID, "", scope))
 		},
 		"User": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.User(ctx, tx, at.user.ID, scope)) },
 		"UserByAccount": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
