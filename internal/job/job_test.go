@@ -3,6 +3,7 @@ package job_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -97,10 +98,8 @@ func (o *office) wait(desk *app.Desk, of id.ID, states ...identity.JobState) *id
 		if err != nil {
 			o.t.Fatal(err)
 		}
-		for _, s := range states {
-			if j.State == s {
-				return j
-			}
+		if slices.Contains(states, j.State) {
+			return j
 		}
 		if !j.State.Open() {
 			o.t.Fatalf("job is %s: %s", j.State, j.Failure)
