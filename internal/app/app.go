@@ -18,11 +18,11 @@ import (
 
 // App is the program over one database.
 type App struct {
-	store    *store.Store
-	clock    day.Clock
-	ids      id.Source
-	calendar *day.Calendar
-	random   io.Reader
+	store  *store.Store
+	clock  day.Clock
+	ids    id.Source
+	days   *calendar
+	random io.Reader
 }
 
 // Config is what an App needs.
@@ -30,7 +30,8 @@ type Config struct {
 	Store    *store.Store
 	Clock    day.Clock
 	IDs      id.Source
-	Calendar *day.Calendar // the holiday table
+	Calendar *day.Calendar // the program's holiday table; day.DefaultCalendar when nil
+	Holidays *day.Calendar // a table over it and over the database's, nil for none
 	Random   io.Reader     // for salts, sessions and tokens; the machine's when nil
 }
 
@@ -39,7 +40,7 @@ func New(c Config) *App {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
-	return &App{c.Store, c.Clock, c.IDs, c.Calendar, c.Random}
+	return &App{c.Store, c.Clock, c.IDs, newCalendar(c.Calendar, c.Holidays), c.Random}
 }
 
 // As gives the desk of an actor.
@@ -80,7 +81,7 @@ func (d *Desk) record(ctx context.Context, tx *sqldb.Tx, a act) error {
 		return err
 	}
 	return d.store.AppendAudit(ctx, tx, identity.Record{
-		ID: d.ids(), At: d.clock.Now(), Actor: d.actor.Name, Act: a.name, Noun: a.noun, Subject: string(a.subject),
+		ID: d.ids(), At: d.clock.Now(), Actor: d.actor.Name, Role: d.actor.Role, Act: a.name, Noun: a.noun, Subject: string(a.subject),
 		Area: a.where.Area, Unit: a.where.Unit, Count: a.count, Digest: a.digest, Detail: detail,
 	})
 }

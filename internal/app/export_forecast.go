@@ -17,7 +17,7 @@ func (d *Desk) ExportForecast(path string, p *plan.Plan, f *plan.Forecast, summa
 	if err != nil {
 		return err
 	}
-	x := &forecastExport{book: book, calendar: d.calendar, plan: p, forecast: f, summary: summary, lang: lang, names: p.Names()}
+	x := &forecastExport{book: book, calendar: d.Calendar(), plan: p, forecast: f, summary: summary, lang: lang, names: p.Names()}
 	for _, part := range []func() error{x.money, x.purses, x.stated, x.goods, x.acts, x.pairs, x.schedule, x.assumptions, x.findings} {
 		if err := part(); err != nil {
 			book.Abort()

@@ -72,7 +72,7 @@ func (d *Desk) planOf(ctx context.Context, of id.ID) (p *plan.Plan, err error) {
 		return nil, err
 	}
 	view := &CampaignView{Campaign: c}
-	p, findings, err := plan.Check([]byte(text), plan.ReadOptions{Name: c.Plan, Params: view.Params(), Open: plans.Open, Calendar: d.calendar, Today: c.AsOf})
+	p, findings, err := plan.Check([]byte(text), plan.ReadOptions{Name: c.Plan, Params: view.Params(), Open: plans.Open, Calendar: d.Calendar(), Today: c.AsOf})
 	if err != nil {
 		return nil, err
 	}

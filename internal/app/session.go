@@ -20,6 +20,9 @@ func (a *App) DeskOf(ctx context.Context, secret personal.Secret) (*Desk, error)
 		if session, err = a.openSession(ctx, tx, secret); err != nil {
 			return err
 		}
+		if err := a.refreshOffice(ctx, tx); err != nil {
+			return err
+		}
 		u, err := a.store.User(ctx, tx, session.User, identity.Everything)
 		if problem.Is(err, problem.NotFound) {
 			return identity.ErrSignedOut()

@@ -40,29 +40,36 @@ type campaignOpenCommand struct {
 }
 
 func (c *campaignOpenCommand) do(ctx context.Context, s *session) error {
-	f, err := s.openPlan(c.Plan, c.Param)
-	if err != nil {
-		return err
-	}
-	if err := f.runnable(s); err != nil {
-		return err
-	}
-	order := app.CampaignOrder{Plan: f.plan, Text: f.text, Unit: c.Unit, AsOf: c.AsOf}
-	if order.AsOf.IsZero() {
-		order.AsOf = app.DayOf(f.plan, s.env.Clock.Today())
-	}
-	if c.Area != "" {
-		if order.Area, err = area.Parse(c.Area); err != nil {
+	return c.writing(ctx, s, func(desk *app.Desk) error {
+		order, err := c.order(s)
+		if err != nil {
 			return err
 		}
-	}
-	return c.writing(ctx, s, func(desk *app.Desk) error {
 		opened, err := desk.OpenCampaign(ctx, order)
 		if err != nil {
 			return err
 		}
 		return s.campaign(opened, nil, nil)
 	})
+}
+
+// order reads the plan, with the holidays of the database that is open.
+func (c *campaignOpenCommand) order(s *session) (order app.CampaignOrder, err error) {
+	f, err := s.openPlan(c.Plan, c.Param)
+	if err != nil {
+		return order, err
+	}
+	if err := f.runnable(s); err != nil {
+		return order, err
+	}
+	order = app.CampaignOrder{Plan: f.plan, Text: f.text, Unit: c.Unit, AsOf: c.AsOf}
+	if order.AsOf.IsZero() {
+		order.AsOf = app.DayOf(f.plan, s.env.Clock.Today())
+	}
+	if c.Area != "" {
+		order.Area, err = area.Parse(c.Area)
+	}
+	return order, err
 }
 
 type campaignSettleCommand struct {

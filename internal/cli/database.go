@@ -30,6 +30,10 @@ func (f *databaseFlags) with(ctx context.Context, s *session, do func(*app.Desk)
 		if err := desk.CheckKey(ctx); err != nil {
 			return err
 		}
+		if err := desk.LoadOffice(ctx); err != nil {
+			return err
+		}
+		s.calendar = desk.Calendar()
 		return do(desk)
 	})
 }
@@ -70,7 +74,7 @@ func (s *session) desk(ctx context.Context, config sqldb.Config, key personal.Ke
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	program := app.New(app.Config{Store: store.New(db, sealer), Clock: s.env.Clock, IDs: s.env.IDs, Calendar: s.calendar})
+	program := app.New(app.Config{Store: store.New(db, sealer), Clock: s.env.Clock, IDs: s.env.IDs, Holidays: s.holidays})
 	return do(program.As(s.actor))
 }
 

@@ -22,6 +22,7 @@ type importCommands struct {
 	Corrections importCorrectionsCommand `cmd:""`
 	Areas       importAreasCommand       `cmd:""`
 	Standards   importStandardsCommand   `cmd:""`
+	Holidays    importHolidaysCommand    `cmd:""`
 }
 
 // importFlags say how a list is read.

@@ -3,7 +3,10 @@ package cli
 import (
 	"bytes"
 	"context"
+	"strconv"
+	"strings"
 
+	"songnuan/internal/app"
 	"songnuan/internal/day"
 	"songnuan/internal/problem"
 )
@@ -23,7 +26,7 @@ func (s *session) openCalendar(path string) error {
 	if err != nil {
 		return err
 	}
-	s.calendar = s.calendar.With(own)
+	s.holidays, s.calendar = own, s.calendar.With(own)
 	return nil
 }
 
@@ -34,4 +37,28 @@ type planHolidaysCommand struct{}
 func (planHolidaysCommand) do(_ context.Context, s *session) error {
 	table := string(day.DefaultTable())
 	return s.show(map[string]string{"table": table}, func() { s.out.print(table) })
+}
+
+type importHolidaysCommand struct {
+	databaseFlags
+	File string `arg:""`
+}
+
+// do puts the years of a table in place of those that the office keeps.
+func (c *importHolidaysCommand) do(ctx context.Context, s *session) error {
+	text, err := readFile(c.File)
+	if err != nil {
+		return problem.Wrap(err, problem.NotFound, "cli.no_holidays", "file", c.File)
+	}
+	return c.writing(ctx, s, func(desk *app.Desk) error {
+		years, err := desk.ImportHolidays(ctx, bytes.NewReader(text))
+		if err != nil {
+			return err
+		}
+		names := make([]string, len(years))
+		for i, year := range years {
+			names[i] = strconv.Itoa(year)
+		}
+		return s.show(map[string]any{"years": years}, func() { s.say("cli.holidays_loaded", "years", strings.Join(names, " ")) })
+	})
 }

@@ -20,8 +20,9 @@ type session struct {
 	lang     locale.Lang
 	asJSON   bool
 	actor    identity.Actor
-	calendar *day.Calendar
-	exit     int // of a command that ended well and has something to report
+	calendar *day.Calendar // in force; of a command with a database, with the office's years
+	holidays *day.Calendar // named with --holidays, nil without
+	exit     int           // of a command that ended well and has something to report
 }
 
 func newSession(g *grammar, args []string, env Env) *session {

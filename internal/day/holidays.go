@@ -110,12 +110,12 @@ func (c *Calendar) add(table yearTable) error {
 			return problem.New(problem.Invalid, "day.table_period", "year", table.Year, "line", h.From.line, "name", h.Name)
 		}
 		for d := h.From.Date; !d.After(h.To.Date); d = d.AddDays(1) {
-			if err := c.set(table.Year, yamlDate{d, h.From.line}, dayKind{name: h.Name}); err != nil {
+			if err := c.set(table.Year, yamlDate{d, h.From.line}, dayKind{name: h.Name, year: table.Year}); err != nil {
 				return err
 			}
 		}
 		for _, d := range h.Work {
-			if err := c.set(table.Year, d, dayKind{name: h.Name, work: true}); err != nil {
+			if err := c.set(table.Year, d, dayKind{name: h.Name, work: true, year: table.Year}); err != nil {
 				return err
 			}
 		}

@@ -16,13 +16,14 @@ type Calendar struct {
 type dayKind struct {
 	name string
 	work bool // a weekend day worked in exchange
+	year int  // of the notice that sets it
 }
 
 // With is the calendar with the years of another table over its own: a year
 // that both have is the other's alone.
 func (c *Calendar) With(other *Calendar) *Calendar {
 	both := &Calendar{years: maps.Clone(c.years), days: maps.Clone(c.days)}
-	maps.DeleteFunc(both.days, func(d Date, _ dayKind) bool { return other.years[d.Year()] })
+	maps.DeleteFunc(both.days, func(_ Date, kind dayKind) bool { return other.years[kind.year] })
 	maps.Copy(both.years, other.years)
 	maps.Copy(both.days, other.days)
 	return both

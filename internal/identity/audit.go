@@ -21,6 +21,7 @@ type Record struct {
 	ID      id.ID
 	At      day.Instant
 	Actor   string
+	Role    Role      // in which the actor acted; CommandLine sets a name given with --as apart from an account
 	Act     string    // household.import, member.unmask …
 	Noun    string    // household, helper, campaign …
 	Subject string    // id of the record, or of the batch of a bulk command
@@ -64,7 +65,8 @@ func Broken(chain string, seq int64) error {
 }
 
 // sum is SM3 over the fields in order, each with its length in front, so that
-// no two records have the same bytes.
+// no two records have the same bytes. The role goes in last, where there is one:
+// records that were written before it was noted keep their sum.
 func (r *Record) sum() string {
 	h := sm3.New()
 	for _, field := range []string{
@@ -77,6 +79,9 @@ func (r *Record) sum() string {
 	binary.BigEndian.PutUint64(numbers[:8], uint64(r.Seq))
 	binary.BigEndian.PutUint64(numbers[8:], uint64(r.Count))
 	h.Write(numbers[:])
+	if r.Role != "" {
+		writeField(h, string(r.Role))
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 

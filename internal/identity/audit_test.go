@@ -48,6 +48,7 @@ func TestEveryChangeBreaksTheChain(t *testing.T) {
 		"actor":  func(r *Record) { r.Actor = "b" },
 		"count":  func(r *Record) { r.Count++ },
 		"digest": func(r *Record) { r.Digest = "0" },
+		"role":   func(r *Record) { r.Role = CommandLine },
 		"detail": func(r *Record) { r.Detail = "{}" },
 		"moved":  func(r *Record) { r.Actor, r.Act = "ah", "ousehold.import" },
 		"hash":   func(r *Record) { r.Hash = "0" + r.Hash[1:] + "0" },

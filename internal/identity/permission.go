@@ -28,7 +28,10 @@ const (
 	CampaignClose    Permission = "campaign_close"    // end a campaign
 	CertificateIssue Permission = "certificate_issue" // certify how a campaign's entries stand
 	RosterExport     Permission = "roster_export"     // rosters as a workbook, masked
+	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlaceKeep        Permission = "place_keep"        // the area tree and regional standards
+	HolidayKeep      Permission = "holiday_keep"      // the holiday table
+	TermKeep         Permission = "term_keep"         // the office's own words in the dictionaries
 	DatabaseKeep     Permission = "database_keep"     // bring the tables to a new version
 	AuditVerify      Permission = "audit_verify"      // check the chains of the record
 	UserSee          Permission = "user_see"          // accounts, roles, sessions
@@ -65,7 +68,10 @@ var rights = []struct {
 	{CampaignClose, []Role{TownReviewer, UnionOfficer}},
 	{CertificateIssue, []Role{TownReviewer, UnionOfficer}},
 	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
+	{PlaceSee, Granted},
 	{PlaceKeep, []Role{Administrator}},
+	{HolidayKeep, []Role{Administrator}},
+	{TermKeep, []Role{Administrator}},
 	{DatabaseKeep, []Role{Administrator}},
 	{AuditVerify, []Role{Auditor, Administrator}},
 	{JobSee, []Role{TownReviewer, UnionOfficer, Auditor}},

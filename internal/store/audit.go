@@ -9,7 +9,7 @@ import (
 	"songnuan/internal/sqldb"
 )
 
-const auditColumns = `chain, seq, id, at, actor, act, noun, subject, area, unit, count, digest, detail, prev, hash`
+const auditColumns = `chain, seq, id, at, actor, act, noun, subject, area, unit, count, digest, detail, role, prev, hash`
 
 // AppendAudit links the record to its chain, in the transaction of the act it
 // tells of.
@@ -22,9 +22,9 @@ func (s *Store) AppendAudit(ctx context.Context, tx *sqldb.Tx, r identity.Record
 		return err
 	}
 	r.Link(seq, prev)
-	_, err = tx.Exec(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (`+sqldb.Marks(15)+`)`,
+	_, err = tx.Exec(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (`+sqldb.Marks(16)+`)`,
 		r.Chain, r.Seq, string(r.ID), string(r.At), r.Actor, r.Act, r.Noun, r.Subject,
-		string(r.Area), r.Unit, r.Count, r.Digest, r.Detail, r.Prev, r.Hash)
+		string(r.Area), r.Unit, r.Count, r.Digest, r.Detail, string(r.Role), r.Prev, r.Hash)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s *Store) AppendAudit(ctx context.Context, tx *sqldb.Tx, r identity.Record
 
 func scanAudit(row *sqldb.Row) (r identity.Record, err error) {
 	err = row.Scan(&r.Chain, &r.Seq, &r.ID, &r.At, &r.Actor, &r.Act, &r.Noun, &r.Subject,
-		&r.Area, &r.Unit, &r.Count, &r.Digest, &r.Detail, &r.Prev, &r.Hash)
+		&r.Area, &r.Unit, &r.Count, &r.Digest, &r.Detail, &r.Role, &r.Prev, &r.Hash)
 	return r, err
 }
 

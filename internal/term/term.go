@@ -53,13 +53,21 @@ type list struct {
 //go:embed terms.yaml
 var data []byte
 
-var lists = sync.OnceValue(func() map[string]*list {
+var shipped = sync.OnceValue(func() map[string]*list {
 	all, err := parse(data)
 	if err != nil {
 		panic(err) // embedded at build time and covered by a test
 	}
 	return all
 })
+
+// lists are the shipped lists with the office's own spellings, if it has any.
+func lists() map[string]*list {
+	if own := extended.Load(); own != nil {
+		return *own
+	}
+	return shipped()
+}
 
 func parse(data []byte) (map[string]*list, error) {
 	var all map[string]*list
