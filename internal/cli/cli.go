@@ -45,6 +45,7 @@ type grammar struct {
 
 	Holidays string `placeholder:"FILE" env:"SONGNUAN_HOLIDAYS"`
 
+	Serve     serveCommand     `cmd:""`
 	Plan      planCommands     `cmd:""`
 	Run       runCommand       `cmd:""`
 	Import    importCommands   `cmd:""`
@@ -75,13 +76,16 @@ func Run(args []string, env Env) int {
 	if err != nil {
 		panic(err) // the grammar is fixed at build time and covered by a test
 	}
+	if len(args) == 0 {
+		args = []string{"serve"} // what a click on the program does
+	}
 	parsed, err := parser.Parse(args)
 	s := newSession(&g, args, env)
 	if failed, ok := errors.AsType[*kong.ParseError](err); ok {
 		parsed = failed.Context
 	}
 	switch {
-	case g.Help || asksHelp(parsed) || len(args) == 0:
+	case g.Help || asksHelp(parsed):
 		s.help(parsed)
 		return s.end(nil)
 	case err != nil:

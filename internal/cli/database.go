@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"songnuan/internal/app"
 	"songnuan/internal/personal"
@@ -87,13 +88,43 @@ func (f *databaseFlags) url() (string, error) {
 	case f.DB != "":
 		return f.DB, nil
 	case f.Data == "":
-		return "", problem.New(usage, "cli.no_database")
+		if folder, err := dataFolder(); err != nil || !exists(filepath.Join(folder, databaseName)) {
+			return "", problem.New(usage, "cli.no_database")
+		} else {
+			f.Data = folder
+		}
 	}
 	path := filepath.Join(f.Data, databaseName)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return "", problem.Wrap(err, problem.NotFound, "cli.not_migrated", "folder", f.Data)
 	}
 	return "sqlite:" + path, nil
+}
+
+// chooseFolder settles on the account's own data folder where the flags name no
+// database.
+func (f *databaseFlags) chooseFolder() (err error) {
+	if f.Data == "" && f.DB == "" {
+		f.Data, err = dataFolder()
+	}
+	return err
+}
+
+// dataFolder is where the data of this account lies unless it is said
+// otherwise: in the folder for data on Linux and its kin, elsewhere below the
+// one for configuration, and never in that of the key.
+func dataFolder() (string, error) {
+	if folder := os.Getenv("XDG_DATA_HOME"); folder != "" && filepath.IsAbs(folder) {
+		return filepath.Join(folder, "songnuan"), nil
+	}
+	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS != "windows" && runtime.GOOS != "darwin" {
+		return filepath.Join(home, ".local", "share", "songnuan"), nil
+	}
+	folder, err := os.UserConfigDir()
+	if err != nil {
+		return "", problem.Wrap(err, problem.Invalid, "cli.no_config_folder")
+	}
+	return filepath.Join(folder, "songnuan", "data"), nil
 }
 
 // keyPath is where the field key lies: as said, or in the account's

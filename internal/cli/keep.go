@@ -12,21 +12,18 @@ import (
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
 )
 
 type migrateCommand struct{ databaseFlags }
 
 // do makes the data folder, the database and, for a new database, the key.
 func (c *migrateCommand) do(ctx context.Context, s *session) error {
+	made, config, key, err := c.prepareAll(ctx)
+	if err != nil {
+		return err
+	}
 	path, err := c.keyPath()
-	if err != nil {
-		return err
-	}
-	config, fresh, err := c.prepare()
-	if err != nil {
-		return err
-	}
-	key, made, err := c.keyFor(path, fresh)
 	if err != nil {
 		return err
 	}
@@ -40,10 +37,10 @@ func (c *migrateCommand) do(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	result := map[string]any{"created": created, "key": path, "key_created": made}
+	result := map[string]any{"created": created, "key": path, "key_created": made != ""}
 	return s.show(result, func() {
-		if made {
-			s.say("cli.key_made", "path", path)
+		if made != "" {
+			s.say("cli.key_made", "path", made)
 		}
 		if created {
 			s.say("cli.database_made")
@@ -53,30 +50,50 @@ func (c *migrateCommand) do(ctx context.Context, s *session) error {
 	})
 }
 
+// prepareAll makes ready what a database is opened with: the folder and, for a
+// new database, the key; made is the key's path if so.
+func (f *databaseFlags) prepareAll(ctx context.Context) (made string, config sqldb.Config, key personal.Key, err error) {
+	path, err := f.keyPath()
+	if err != nil {
+		return "", config, key, err
+	}
+	config, fresh, err := f.prepare(ctx)
+	if err != nil {
+		return "", config, key, err
+	}
+	key, err = personal.LoadKey(path, f.Data)
+	if !problem.Is(err, problem.NotFound) || !fresh {
+		return "", config, key, err // a database that is there was made with a key: a new one would not open it
+	}
+	key, err = newKey(path, f.Data)
+	return path, config, key, err
+}
+
 // prepare makes the data folder, closed to others. fresh: no database is there
 // whose key could be missing.
-func (c *migrateCommand) prepare() (config sqldb.Config, fresh bool, err error) {
-	if c.Data == "" || c.DB != "" {
-		url, err := c.url()
-		return sqldb.Config{URL: url}, true, err
+func (f *databaseFlags) prepare(ctx context.Context) (config sqldb.Config, fresh bool, err error) {
+	if f.Data == "" || f.DB != "" {
+		if config.URL, err = f.url(); err == nil {
+			fresh, err = empty(ctx, config)
+		}
+		return config, fresh, err
 	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return config, false, problem.Wrap(err, problem.Invalid, "app.no_folder", "folder", c.Data)
+	if err := os.MkdirAll(f.Data, 0o700); err != nil {
+		return config, false, problem.Wrap(err, problem.Invalid, "app.no_folder", "folder", f.Data)
 	}
-	path := filepath.Join(c.Data, databaseName)
+	path := filepath.Join(f.Data, databaseName)
 	_, err = os.Stat(path)
 	return sqldb.Config{URL: "sqlite:" + path}, errors.Is(err, fs.ErrNotExist), nil
 }
 
-// keyFor gives the key, a new one where there is none yet. A database that is
-// there already was made with a key: a new one would not open it.
-func (c *migrateCommand) keyFor(path string, fresh bool) (key personal.Key, made bool, err error) {
-	key, err = personal.LoadKey(path, c.Data)
-	if !problem.Is(err, problem.NotFound) || !fresh {
-		return key, false, err
+// empty tells whether a database that no file shows has no tables yet.
+func empty(ctx context.Context, config sqldb.Config) (fresh bool, err error) {
+	db, err := sqldb.Open(ctx, config)
+	if err != nil {
+		return false, err
 	}
-	key, err = newKey(path, c.Data)
-	return key, true, err
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return store.New(db, nil).NoTables(ctx)
 }
 
 func newKey(path, data string) (personal.Key, error) {

@@ -21,7 +21,7 @@ import (
 
 // unscoped are the exported methods that take no scope, with the reason.
 var unscoped = map[string]string{
-	"Migrate": "tables", "CheckVersion": "tables", "Connections": "counts of the machine", "CountSessions": "the same", "Read": "transaction", "Write": "transaction", "Empty": "yes or no",
+	"Migrate": "tables", "CheckVersion": "tables", "NoTables": "tables", "Connections": "counts of the machine", "CountSessions": "the same", "Read": "transaction", "Write": "transaction", "Empty": "yes or no",
 	"AddBatch": "write", "SaveBatch": "write", "TakeBatch": "write", "AddAside": "write", "ClearAside": "write", "DropAside": "write",
 	"AddHouseholds": "write", "ReplaceHousehold": "write", "RemoveHousehold": "write", "AddNames": "write",
 	"AddHelpers": "write", "ReplaceHelper": "write", "RemoveHelper": "write", "AppendAudit": "write", "SealChains": "write",

@@ -47,6 +47,16 @@ func (s *Store) CheckVersion(ctx context.Context) error {
 	return sqldb.CheckVersion(ctx, s.db, files)
 }
 
+// NoTables tells whether no version of the program has made tables yet.
+func (s *Store) NoTables(ctx context.Context) (bool, error) {
+	files, err := fs.Sub(migrations, "migration")
+	if err != nil {
+		return false, err
+	}
+	at, _, err := sqldb.Versions(ctx, s.db, files)
+	return at == 0, err
+}
+
 // Connections tells how many connections to the database are open and in use,
 // and how long was waited for one so far.
 func (s *Store) Connections() sqldb.Connections { return s.db.Connections() }
