@@ -2,17 +2,14 @@ package cli
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
+
+	"songnuan/internal/web"
 )
 
 // handler makes what is served over an opened program, and what ends it.
-func (s *session) handler(_ context.Context, _ *serveFlags, _ *opening, _ *slog.Logger) (http.Handler, func() error, error) {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = io.WriteString(w, s.text("cli.help.songnuan")+"\n") // who went away needs no answer
-	})
-	return mux, func() error { return nil }, nil
+func (s *session) handler(_ context.Context, f *serveFlags, o *opening, log *slog.Logger) (http.Handler, func() error, error) {
+	pages, err := web.New(web.Config{App: o.desk.App, Log: log, Secure: f.Cert != "" || f.BehindProxy, Demo: o.demo})
+	return pages, func() error { return nil }, err
 }

@@ -65,6 +65,7 @@ type opening struct {
 	desk    *app.Desk
 	folder  string // where the data lies, "" on another machine
 	keyMade string // path of a key that was made just now
+	demo    bool   // the people in it are made up
 	logins  []login
 }
 

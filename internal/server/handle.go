@@ -51,7 +51,7 @@ func bound(w *answer, r *http.Request) {
 // route is the pattern of a request, "other" where none matched.
 func (p *Passage) route(r *http.Request) string {
 	switch {
-	case p.Route != "":
+	case p.Route != "" && p.Route != "/":
 		return p.Route
 	case r.Pattern != "" && r.Pattern != "/":
 		return r.Pattern

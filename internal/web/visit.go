@@ -14,6 +14,7 @@ import (
 	"songnuan/internal/identity"
 	"songnuan/internal/locale"
 	"songnuan/internal/problem"
+	"songnuan/internal/server"
 	"songnuan/internal/web/view"
 )
 
@@ -31,9 +32,14 @@ type visit struct {
 }
 
 func (s *Server) visit(w http.ResponseWriter, r *http.Request) *visit {
-	number := make([]byte, 5)
-	_, _ = io.ReadFull(s.Random, number) // a number that repeats is only less use
-	return &visit{Server: s, w: w, r: r, lang: langOf(r), number: hex.EncodeToString(number)}
+	passage := server.Of(r.Context())
+	passage.Route = r.Pattern
+	if passage.ID == "" { // no server around it, as in tests
+		number := make([]byte, 5)
+		_, _ = io.ReadFull(s.Random, number) // a number that repeats is only less use
+		passage.ID = hex.EncodeToString(number)
+	}
+	return &visit{Server: s, w: w, r: r, lang: langOf(r), number: passage.ID}
 }
 
 // open answers without asking who is there.
@@ -61,6 +67,7 @@ func (v *visit) sit(rt route) error {
 	}
 	v.desk = desk
 	actor := desk.Actor()
+	server.Of(v.r.Context()).User = actor.User
 	if actor.Role == "" && !strings.HasPrefix(v.r.URL.Path, "/me") && v.r.URL.Path != "/sign-out" {
 		return v.rolelessAt()
 	}
