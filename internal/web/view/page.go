@@ -13,7 +13,7 @@ import (
 	"songnuan/internal/problem"
 )
 
-//go:generate go tool -modfile=../../../tools/go.mod templ generate -lazy -include-version=false
+//go:generate go tool -modfile=../../../tools/go.mod templ generate -include-version=false
 
 // Page is what every page shows around its own content.
 type Page struct {

@@ -1,0 +1,228 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"songnuan/internal/app"
+	"songnuan/internal/area"
+	"songnuan/internal/campaign"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/personal"
+	"songnuan/internal/plan"
+)
+
+// The walk: every route of the table, as every role, from a village of its own
+// and from another. A role without the route's permission is refused; who has
+// it sees nothing of the other village: no number, name, account or file.
+//
+// A new route with a {name} in its pattern says in placeOf what stands there.
+
+const walkPlan = `
+format: 1
+plan: walk
+title: 走一遍的方案
+area: "441900129000"
+year: 2027
+period: {from: 2027-01-01, to: 2027-02-05}
+closes_on: 2027-02-05
+classes: [{id: all, name: 全部, who: household.income_per_head < yuan(1000), helped_when: [hand]}]
+purses: [{id: p, name: 市级, holder: 市}]
+cash: [{id: c, class: [all], amount: 400, per: household, purse: p}]
+`
+
+// village is one of the walk's two places, and what lies there and nowhere
+// else. canaries are what must not be seen from the other.
+type village struct {
+	code area.Code
+	household, account,
+	entry, batch string
+	canaries []string
+}
+
+// planted is what the walk finds.
+type planted struct {
+	villages [2]*village
+	campaign string // active, over the town
+	draft    string
+	secrets  []string // clear numbers, which no page shows unasked
+}
+
+const walkHeading = "户号,村,户主,身份证号,家庭人口,家庭月人均收入,联系电话,银行卡号"
+
+func plantWalk(o *office) *planted {
+	a := &village{code: villageA, household: "QX-7101", account: "clerk.aa"}
+	b := &village{code: villageB, household: "QX-8202", account: "clerk.bb"}
+	p := &planted{villages: [2]*village{a, b}, secrets: []string{"441900196503120012", "13800138123", "6222021234567890128", "13900139777"}}
+	a.batch = string(o.imported(villageA, walkHeading, "QX-7101,冼沙村,欧阳甲申,441900196503120012,2,500,13800138123,6222021234567890128", "QX-7102,冼沙村,欧阳乙酉,,1,500,,").Batch.ID)
+	b.batch = string(o.imported(villageB, walkHeading, "QX-8202,卢溪村,司徒丙戌,,2,500,13900139777,", "QX-8203,卢溪村,司徒丁亥,,1,500,,").Batch.ID)
+	for _, v := range p.villages {
+		o.user(v.account, identity.VillageClerk, v.code)
+	}
+	a.canaries = []string{"QX-7101", "QX-7102", "欧阳", a.account, a.batch}
+	b.canaries = []string{"QX-8202", "QX-8203", "司徒", b.account, b.batch}
+	p.draft = o.opened()
+	p.campaign = o.opened()
+	of := parseID(o.t, p.campaign)
+	if err := o.machine.Activate(o.t.Context(), of); err != nil {
+		o.t.Fatal(err)
+	}
+	for _, v := range p.villages {
+		lines, _, err := o.machine.Entries(o.t.Context(), of, campaign.Open, app.PageOf{Area: v.code, Limit: 1})
+		if err != nil || len(lines) != 1 {
+			o.t.Fatalf("no entry in %s: %v", v.code, err)
+		}
+		v.entry = lines[0].Entry
+		v.canaries = append(v.canaries, v.entry)
+	}
+	return p
+}
+
+// opened is a draft over the town with its roster.
+func (o *office) opened() string {
+	o.t.Helper()
+	p, _, err := plan.Read([]byte(walkPlan), plan.ReadOptions{})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	asOf, _ := day.New(2027, 1, 20)
+	c, err := o.machine.OpenCampaign(o.t.Context(), app.CampaignOrder{Plan: p, Text: []byte(walkPlan), AsOf: asOf})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if _, err := o.machine.BuildRoster(o.t.Context(), c.ID, p); err != nil {
+		o.t.Fatal(err)
+	}
+	return string(c.ID)
+}
+
+// placeOf says what stands in a pattern's {name}, by the path up to it.
+func (p *planted) placeOf(before, name string, v *village) (string, bool) {
+	switch before + "{" + name + "}" {
+	case "/households/{number}":
+		return v.household, true
+	case "/campaigns/{id}":
+		return p.campaign, true
+	case "/campaigns/{id}/entries/{entry}":
+		return v.entry, true
+	case "/imports/{id}":
+		return v.batch, true
+	case "/users/{account}":
+		return v.account, true
+	case "/plans/{name}":
+		return "gaobu-pairing", true
+	}
+	return "", false
+}
+
+var inBraces = regexp.MustCompile(`\{(\w+)\}`)
+
+// pathOf is a route's path with what lies in a village.
+func (p *planted) pathOf(t *testing.T, pattern string, v *village) (method, path string) {
+	t.Helper()
+	method, shape, _ := strings.Cut(pattern, " ")
+	shape = strings.TrimSuffix(shape, "{$}")
+	path = inBraces.ReplaceAllStringFunc(shape, func(m string) string {
+		value, ok := p.placeOf(shape[:strings.Index(shape, m)], m[1:len(m)-1], v)
+		if !ok {
+			t.Errorf("%s: the walk does not know what %s stands for: see placeOf", pattern, m)
+		}
+		return value
+	})
+	return method, path
+}
+
+func TestEveryRouteKeepsToRoleAndScope(t *testing.T) {
+	eachOffice(t, func(o *office) {
+		p := plantWalk(o)
+		for _, role := range identity.Granted {
+			account := "walk." + strings.ReplaceAll(string(role), "_", ".")
+			o.user(account, role, villageA)
+			desk := o.as(account)
+			for _, rt := range routes {
+				if rt.Pattern == "POST /sign-out" {
+					continue // ends the walk; see TestSignIn
+				}
+				for _, v := range p.villages {
+					o.walkOne(p, rt, role, desk, v)
+				}
+			}
+		}
+	})
+}
+
+func (o *office) walkOne(p *planted, rt route, role identity.Role, b *browser, v *village) {
+	o.t.Helper()
+	method, path := p.pathOf(o.t, rt.Pattern, v)
+	what := fmt.Sprintf("%s %s as %s", method, path, role)
+	var got *page
+	if method == http.MethodGet {
+		got = b.get(path)
+	} else {
+		got = b.post(path)
+	}
+	switch {
+	case got.status >= 500:
+		o.t.Errorf("%s: status %d: %s", what, got.status, o.log.String())
+	case got.status == http.StatusUnauthorized:
+		o.t.Errorf("%s: is signed out", what)
+	case rt.Needs != "" && !role.Can(rt.Needs) && got.status != http.StatusForbidden:
+		o.t.Errorf("%s: not permitted, yet status %d", what, got.status)
+	}
+	elsewhere := p.villages[1] // everyone works in the first
+	for _, canary := range elsewhere.canaries {
+		if strings.Contains(strings.ReplaceAll(got.body, path, ""), canary) {
+			o.t.Errorf("%s: shows %s of another village", what, canary)
+		}
+	}
+	if v == elsewhere && strings.Contains(rt.Pattern, "{") && v.owns(path) && got.status < 300 {
+		o.t.Errorf("%s: opens what lies in another village", what)
+	}
+	for _, secret := range p.secrets {
+		if strings.Contains(got.body, secret) {
+			o.t.Errorf("%s: shows a clear number", what)
+		}
+	}
+}
+
+// owns tells whether a path names something that lies in the village alone.
+func (v *village) owns(path string) bool {
+	for _, canary := range v.canaries {
+		if strings.Contains(path, canary) {
+			return true
+		}
+	}
+	return false
+}
+
+// What a page shows of the walk's own village is masked.
+func TestWalkIsPlanted(t *testing.T) {
+	eachOffice(t, func(o *office) {
+		p := plantWalk(o)
+		if p.campaign == p.draft || p.villages[0].entry == p.villages[1].entry {
+			o.t.Fatal("the walk has nothing to find")
+		}
+		lines, _, err := o.machine.Entries(context.Background(), parseID(o.t, p.campaign), campaign.Open, app.PageOf{Limit: 9})
+		if err != nil || len(lines) != 4 {
+			o.t.Fatalf("%d entries are open: %v", len(lines), err)
+		}
+		if strings.Contains(lines[0].Name, "甲申") || personal.NewName("欧阳甲申").String() == "欧阳甲申" {
+			o.t.Error("names are not masked")
+		}
+	})
+}
+
+func parseID(t *testing.T, text string) id.ID {
+	t.Helper()
+	of, err := id.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return of
+}
