@@ -163,27 +163,32 @@ func (d *decoder) uses(text string) {
 	}
 }
 
-// substitute puts the answers into every scalar below n.
-func (d *decoder) substitute(n *node) {
+// substitute puts the answers into every scalar below n, and gives the
+// parameters that it met.
+func (d *decoder) substitute(n *node) (met []string) {
 	switch n.kind {
 	case scalar:
-		d.substituteText(n)
+		met = d.substituteText(n)
 	case list:
 		for _, item := range n.items {
-			d.substitute(item)
+			met = append(met, d.substitute(item)...)
 		}
 	case mapping:
 		for _, f := range n.fields {
 			if !verbatim[f.key] {
-				d.substitute(f.value)
+				met = append(met, d.substitute(f.value)...)
 			}
 		}
 	}
+	if len(met) > 0 {
+		d.plan.filled[n.pos] = met
+	}
+	return met
 }
 
-func (d *decoder) substituteText(n *node) {
+func (d *decoder) substituteText(n *node) (met []string) {
 	if !strings.Contains(n.text, "{") {
-		return
+		return nil
 	}
 	var out strings.Builder
 	last, at := 0, 0 // in bytes of the text, in runes of the result
@@ -192,11 +197,11 @@ func (d *decoder) substituteText(n *node) {
 		if m[4] >= 0 {
 			offset = n.text[m[4]:m[5]]
 		}
-		d.plan.used = append(d.plan.used, name)
+		d.plan.used, met = append(d.plan.used, name), append(met, name)
 		value, ok := d.answers.value(name, offset)
 		if d.grown += len(value); d.grown > maxBytes {
 			n.broken = true
-			return
+			return met
 		}
 		if !ok {
 			n.broken = true
@@ -212,6 +217,7 @@ func (d *decoder) substituteText(n *node) {
 	}
 	out.WriteString(n.text[last:])
 	n.text = out.String()
+	return met
 }
 
 func (d *decoder) badUse(n *node, name, offset string) {

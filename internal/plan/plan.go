@@ -92,19 +92,27 @@ type Plan struct {
 	Assumptions []Assumption `yaml:"-"` // parameters that nobody has settled
 	Answers     []Answer     `yaml:"-"` // parameters that somebody has settled
 	Unchosen    []Unchosen   `yaml:"-"` // clauses whose only_if does not hold
+	Bases       []Base       `yaml:"-"` // the plans that this one extends, as they were read
 	Pos         Pos          `yaml:"-"`
 	Keys        Keys         `yaml:"-"`
 
 	calendar *day.Calendar // the plan was read with; nil is day.DefaultCalendar
 
-	used   []string        // parameters that something leans on
-	faulty map[string]bool // clauses with errors of reading, by section.id
-	paper  *node           // the text of Paper, to place its sentences
+	used   []string         // parameters that something leans on
+	filled map[Pos][]string // parameters that stand in a value, by its place
+	faulty map[string]bool  // clauses with errors of reading, by section.id
+	paper  *node            // the text of Paper, to place its sentences
 }
 
 // Draft tells whether a question of the paper is still open; a draft runs on
 // its assumptions and can't be activated.
 func (p *Plan) Draft() bool { return len(p.Assumptions) > 0 }
+
+// Base is a plan that another one extends: by what name, and its text.
+type Base struct {
+	Name string
+	Text []byte
+}
 
 // Assumption is a parameter taken at its assumed value.
 type Assumption struct {

@@ -28,13 +28,23 @@ func Read(src []byte, opts ReadOptions) (*Plan, []Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	var bases []Base
+	if open := opts.Open; open != nil {
+		opts.Open = func(name string) ([]byte, error) {
+			text, err := open(name)
+			if err == nil {
+				bases = append(bases, Base{name, text})
+			}
+			return text, err
+		}
+	}
 	if root, err = extend(root, opts, found, []string{path.Clean(opts.Name)}); err != nil {
 		return nil, nil, err
 	}
 	if err := checkClauses(root); err != nil {
 		return nil, nil, err
 	}
-	d := &decoder{findings: found, plan: &Plan{calendar: opts.Calendar}}
+	d := &decoder{findings: found, plan: &Plan{calendar: opts.Calendar, Bases: bases, filled: map[Pos][]string{}}}
 	d.read(root, opts)
 	d.plan.resolveDates(opts, found)
 	d.plan.compileRules(found)

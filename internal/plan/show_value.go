@@ -63,7 +63,7 @@ func (d *document) word(text string, tag reflect.StructTag) string {
 	if refs := tag.Get("ref"); refs != "" {
 		return d.reference(text, refs)
 	}
-	return plain(text)
+	return d.plain(text)
 }
 
 // reference names what an id stands for; what is no id of the sections is a
@@ -72,10 +72,10 @@ func (d *document) reference(id, refs string) string {
 	sections, _, _ := strings.Cut(strings.TrimSuffix(refs, "?"), ",")
 	for section := range strings.FieldsSeq(sections) {
 		if name, ok := d.names[strings.TrimSuffix(section, "?")+"."+id]; ok {
-			return plain(name)
+			return d.plain(name)
 		}
 	}
-	return plain(Word(id).Text(d.lang))
+	return d.plain(Word(id).Text(d.lang))
 }
 
 func (d *document) list(all []string) string {
@@ -84,14 +84,17 @@ func (d *document) list(all []string) string {
 
 // table shows a mapping in the order of its keys.
 func (d *document) table(v reflect.Value) string {
-	var all []string
-	switch m := v.Interface().(type) {
-	case map[string]int64:
-		for _, key := range slices.Sorted(maps.Keys(m)) {
-			all = append(all, fmt.Sprintf("%s %d", plain(key), m[key]))
-		}
-	default:
+	m, ok := v.Interface().(map[string]int64)
+	if !ok {
 		panic("plan: nothing shows a " + v.Type().String())
+	}
+	return d.tableOf(m)
+}
+
+func (d *document) tableOf(m map[string]int64) string {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		all = append(all, fmt.Sprintf("%s %d", d.plain(key), m[key]))
 	}
 	return d.list(all)
 }
@@ -121,11 +124,11 @@ func (t *Date) show(d *document) string {
 	case t.Text == "":
 		return ""
 	case t.Day.IsZero():
-		return d.text("plan.show.date_open", "text", plain(t.Text))
+		return d.text("plan.show.date_open", "text", d.plain(t.Text))
 	case t.Text == t.Day.String():
 		return d.day(t)
 	}
-	return d.text("plan.show.date", "day", d.day(t), "text", plain(t.Text))
+	return d.text("plan.show.date", "day", d.day(t), "text", d.plain(t.Text))
 }
 
 func (d *document) day(t *Date) string {
@@ -201,7 +204,7 @@ func (h *Helped) show(d *document) string {
 	}
 	all := make([]string, len(acts))
 	for i, act := range acts {
-		all[i] = plain(Word(act).Text(d.lang))
+		all[i] = d.plain(Word(act).Text(d.lang))
 	}
 	return d.text(key, "acts", d.list(all))
 }
@@ -213,13 +216,18 @@ func (o *OnlyIf) show(d *document) string { return d.onlyIf(*o) }
 func (d *document) onlyIf(o OnlyIf) string {
 	var all []string
 	for _, param := range slices.Sorted(maps.Keys(o)) {
-		all = append(all, plain(param+" = "+strings.Join(o[param], " / ")))
+		all = append(all, d.plain(param+" = "+strings.Join(o[param], " / ")))
 	}
 	return d.list(all)
 }
 
-// plain keeps a text of the plan on one line and out of HTML.
-func plain(text string) string { return strings.ReplaceAll(oneLine(text), "<", "&lt;") }
+// plain keeps a text of the plan on one line and, in Markdown, out of HTML.
+func (d *document) plain(text string) string {
+	if d.markdown {
+		return strings.ReplaceAll(oneLine(text), "<", "&lt;")
+	}
+	return oneLine(text)
+}
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 

@@ -186,6 +186,12 @@ func (describer) quoted(text string) string {
 func (d describer) walk(e Walk) string {
 	switch e.Kind {
 	case Exists:
+		if in, ok := e.Cond.(In); ok { // a name among names needs no brackets
+			_, self := in.X.(Var)
+			if list, ok := in.List.(ListLit); ok && self {
+				return d.say(e.Over) + "有" + d.list(list.Items, "、") + "之一"
+			}
+		}
 		return d.over(e) + "有一" + counter(e.Over) + d.such(e)
 	case All:
 		return d.over(e) + "每" + counter(e.Over) + "都" + d.such(e)
