@@ -120,6 +120,7 @@ type planted struct {
 	wrong    id.ID             // import into village A with a row that came back
 	batches  []id.ID
 	campaign *campaign.Campaign // a draft
+	plan     id.ID              // of the town
 	active   id.ID              // one under way, in which A901 has refused
 	secrets  []string           // clear numbers
 	serial   int
@@ -258,7 +259,7 @@ func (p *planted) opened(t *testing.T, d *door) *campaign.Campaign {
 // useCases are all tables together.
 func useCases() map[string]useCase {
 	all := map[string]useCase{}
-	for _, table := range []map[string]useCase{registryCases, campaignCases, outcomeCases, systemCases, userCases} {
+	for _, table := range []map[string]useCase{registryCases, campaignCases, planCases, outcomeCases, systemCases, userCases} {
 		maps.Copy(all, table)
 	}
 	return all

@@ -2,10 +2,7 @@ package app
 
 import (
 	"context"
-	"encoding/hex"
 	"strings"
-
-	"github.com/emmansun/gmsm/sm3"
 
 	"songnuan/internal/area"
 	"songnuan/internal/campaign"
@@ -35,9 +32,8 @@ func (d *Desk) OpenCampaign(ctx context.Context, order CampaignOrder) (*campaign
 		return nil, err
 	}
 	p := order.Plan
-	sum := sm3.Sum(order.Text)
 	c := &campaign.Campaign{
-		ID: d.ids(), Plan: p.ID, Digest: hex.EncodeToString(sum[:]), Title: p.Title, Area: p.Area,
+		ID: d.ids(), Plan: p.ID, Digest: plan.TextDigest(order.Text), Title: p.Title, Area: p.Area,
 		AsOf: order.AsOf, State: campaign.Draft, Version: 1, Recorded: d.clock.Now(),
 	}
 	if order.Area != "" {
@@ -62,9 +58,27 @@ func (d *Desk) OpenCampaign(ctx context.Context, order CampaignOrder) (*campaign
 		if err := d.store.AddCampaign(ctx, tx, c); err != nil {
 			return err
 		}
+		if err := d.keepBases(ctx, tx, c, p.Bases); err != nil {
+			return err
+		}
 		return d.record(ctx, tx, act{name: "campaign.open", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1,
 			detail: map[string]any{"plan": c.Plan, "plan_sm3": c.Digest, "as_of": c.AsOf, "assumed": c.Unsettled()}})
 	})
+}
+
+// keepBases keeps what the campaign's plan extends: those plans may change, or
+// lie on another machine, while the campaign runs.
+func (d *Desk) keepBases(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, bases []plan.Base) error {
+	for _, b := range bases {
+		digest := plan.TextDigest(b.Text)
+		if err := d.store.AddPlanText(ctx, tx, digest, c.Plan, string(b.Text), c.Recorded); err != nil {
+			return err
+		}
+		if err := d.store.AddCampaignBase(ctx, tx, c.ID, b.Name, digest); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setUnit narrows the campaign to a unit that the registry knows.

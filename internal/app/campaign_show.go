@@ -9,13 +9,27 @@ import (
 	"songnuan/internal/plan"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
+	"songnuan/plans"
 )
 
 // CampaignView is a campaign with the text of its plan and how far it is.
 type CampaignView struct {
 	*campaign.Campaign
 	Text     []byte
+	Bases    []plan.Base // what the plan extends, as it was when the campaign was opened
 	Coverage CoverageSummary
+}
+
+// Open gives the text of a plan that the campaign's plan extends, for reading
+// it: the one kept with the campaign, else a shipped one. The error is
+// fs.ErrNotExist when there is none.
+func (v *CampaignView) Open(name string) ([]byte, error) {
+	for _, b := range v.Bases {
+		if b.Name == name {
+			return b.Text, nil
+		}
+	}
+	return plans.Open(name)
 }
 
 // Params are the answers in force, for reading the plan's text with them.
@@ -44,6 +58,9 @@ func (d *Desk) Campaign(ctx context.Context, of id.ID) (*CampaignView, error) {
 			return err
 		}
 		v.Text = []byte(text)
+		if v.Bases, err = d.store.CampaignBases(ctx, tx, of); err != nil {
+			return err
+		}
 		scope, _ := d.scopeOf(v.Campaign)
 		coverage, err := d.store.CountCoverage(ctx, tx, of, scope)
 		v.Coverage = summariseCoverage(coverage)

@@ -73,6 +73,7 @@ type rosterBuilder struct {
 	villages  []area.Area
 	lines     map[store.LineKey][]string // ids of lines without a file, of the roster before
 	entries   int64
+	counting  bool // counts only: nothing is written
 }
 
 func (d *Desk) newRosterBuilder(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, p *plan.Plan, counts plan.Counts) (*rosterBuilder, error) {
@@ -98,11 +99,13 @@ func (d *Desk) newRosterBuilder(ctx context.Context, tx *sqldb.Tx, c *campaign.C
 }
 
 func (b *rosterBuilder) build(ctx context.Context) (err error) {
-	if b.lines, err = b.store.LineIDs(ctx, b.tx, b.campaign.ID); err != nil {
-		return err
-	}
-	if err := b.store.ClearRoster(ctx, b.tx, b.campaign.ID); err != nil {
-		return err
+	if !b.counting {
+		if b.lines, err = b.store.LineIDs(ctx, b.tx, b.campaign.ID); err != nil {
+			return err
+		}
+		if err := b.store.ClearRoster(ctx, b.tx, b.campaign.ID); err != nil {
+			return err
+		}
 	}
 	for i := range b.plan.Classes {
 		class, err := b.newClass(ctx, &b.plan.Classes[i])
@@ -132,6 +135,8 @@ type classBuilder struct {
 	counted  map[string]bool // households counted for a clause, see tally
 	placed   map[string]bool // subjects that have a place of the quota
 	in       struct{ entries, persons int64 }
+
+	undecided int64
 }
 
 func (b *rosterBuilder) newClass(ctx context.Context, class *plan.Class) (*classBuilder, error) {
@@ -164,8 +169,10 @@ func (c *classBuilder) build(ctx context.Context) (err error) {
 	if err := c.quota.prepare(ctx, c); err != nil {
 		return err
 	}
-	if c.writer, err = c.b.store.AddRoster(ctx, c.b.tx, c.b.campaign.ID); err != nil {
-		return err
+	if !c.b.counting {
+		if c.writer, err = c.b.store.AddRoster(ctx, c.b.tx, c.b.campaign.ID); err != nil {
+			return err
+		}
 	}
 	for _, e := range named {
 		if err := c.add(ctx, e, nil); err != nil {
@@ -181,6 +188,9 @@ func (c *classBuilder) build(ctx context.Context) (err error) {
 		if err := c.add(ctx, held.entry, held.parts); err != nil {
 			return err
 		}
+	}
+	if c.b.counting {
+		return nil
 	}
 	n, err := c.writer.Close(ctx)
 	c.b.entries += n
@@ -274,6 +284,12 @@ func (c *classBuilder) add(ctx context.Context, e campaign.Entry, parts []int64)
 		if c.quota != nil {
 			c.placed[e.Subject] = true
 		}
+	}
+	if e.State == campaign.Undecided {
+		c.undecided++
+	}
+	if c.b.counting {
+		return nil
 	}
 	return c.writer.Add(ctx, e)
 }

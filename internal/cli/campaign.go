@@ -175,7 +175,8 @@ func (s *session) showCampaign(ctx context.Context, desk *app.Desk, of id.ID) er
 }
 
 // planOf reads the plan of a campaign as it was opened, with the answers given
-// since. What it extends is looked for in the folder at hand.
+// since. What it extends was kept with it; of a campaign older than that it is
+// looked for in the folder at hand.
 func (s *session) planOf(view *app.CampaignView) (*planFile, error) { return s.planWith(view, nil) }
 
 // planWith is planOf with more answers, over those on record.
@@ -184,7 +185,7 @@ func (s *session) planWith(view *app.CampaignView, answers map[string]string) (*
 	params := view.Params()
 	maps.Copy(params, answers)
 	var err error
-	f.plan, f.findings, err = plan.Check(view.Text, plan.ReadOptions{Name: view.Plan, Params: params, Open: besides("."), Calendar: s.calendar, Today: view.AsOf})
+	f.plan, f.findings, err = plan.Check(view.Text, plan.ReadOptions{Name: view.Plan, Params: params, Open: kept(view), Calendar: s.calendar, Today: view.AsOf})
 	if err != nil {
 		return nil, err
 	}

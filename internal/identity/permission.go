@@ -29,6 +29,8 @@ const (
 	CertificateIssue Permission = "certificate_issue" // certify how a campaign's entries stand
 	RosterExport     Permission = "roster_export"     // rosters as a workbook, masked
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
+	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
+	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
 	PlaceKeep        Permission = "place_keep"        // the area tree and regional standards
 	HolidayKeep      Permission = "holiday_keep"      // the holiday table
 	TermKeep         Permission = "term_keep"         // the office's own words in the dictionaries
@@ -69,6 +71,8 @@ var rights = []struct {
 	{CertificateIssue, []Role{TownReviewer, UnionOfficer}},
 	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
 	{PlaceSee, Granted},
+	{PlanSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{PlanKeep, []Role{TownReviewer, UnionOfficer}},
 	{PlaceKeep, []Role{Administrator}},
 	{HolidayKeep, []Role{Administrator}},
 	{TermKeep, []Role{Administrator}},

@@ -84,7 +84,7 @@ func (d *document) list(all []string) string {
 
 // table shows a mapping in the order of its keys.
 func (d *document) table(v reflect.Value) string {
-	m, ok := v.Interface().(map[string]int64)
+	m, ok := reflect.TypeAssert[map[string]int64](v)
 	if !ok {
 		panic("plan: nothing shows a " + v.Type().String())
 	}

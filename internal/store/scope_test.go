@@ -46,6 +46,7 @@ var unscoped = map[string]string{
 	"JobOfForm": "the account's own", "JobsOn": "after the subject, which is scoped", "JobToDo": "serves the runner, which acts as who asked",
 	"AddKept": "write", "SaveKept": "write", "AddPiece": "write", "ClearKept": "write",
 	"Piece": "after Kept, which is scoped", "KeptOfForm": "the account's own", "DueToClear": "serves the clearing itself",
+	"AddPlan": "write", "AddPlanVersion": "write", "AddCampaignBase": "write", "CampaignBases": "after Campaign, which is scoped",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
@@ -57,6 +58,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		at := placeOneOfEach(t, s)
 		reads := everyRead(t.Context(), s, at)
+		maps.Copy(reads, planReads(t.Context(), s, at))
 		maps.Copy(reads, outcomeReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
