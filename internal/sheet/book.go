@@ -22,7 +22,7 @@ type Book struct {
 }
 
 // looks are the style numbers of the workbook.
-type looks struct{ title, heading, text, number, money, date int }
+type looks struct{ title, heading, text, number, money, date, sumText, sumNumber, sumMoney int }
 
 // NewXLSX begins a workbook.
 func NewXLSX(path string) (*Book, error) {
@@ -36,18 +36,22 @@ func NewXLSX(path string) (*Book, error) {
 func (b *Book) makeLooks() error {
 	line := []excelize.Border{{Type: "left", Style: 1, Color: "808080"}, {Type: "right", Style: 1, Color: "808080"},
 		{Type: "top", Style: 1, Color: "808080"}, {Type: "bottom", Style: 1, Color: "808080"}}
+	grey := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F2F2F2"}}
 	code := func(s string) *string { return &s }
 	for _, look := range []struct {
 		number *int
 		style  excelize.Style
 	}{
 		{&b.looks.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}}},
-		{&b.looks.heading, excelize.Style{Font: &excelize.Font{Bold: true}, Border: line, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F2F2F2"}},
+		{&b.looks.heading, excelize.Style{Font: &excelize.Font{Bold: true}, Border: line, Fill: grey,
 			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}},
 		{&b.looks.text, excelize.Style{NumFmt: 49, Border: line, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
 		{&b.looks.number, excelize.Style{Border: line}},
 		{&b.looks.money, excelize.Style{CustomNumFmt: code("#,##0.00"), Border: line}},
 		{&b.looks.date, excelize.Style{CustomNumFmt: code("yyyy-mm-dd"), Border: line}},
+		{&b.looks.sumText, excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}, Border: line, Fill: grey, Alignment: &excelize.Alignment{Vertical: "center"}}},
+		{&b.looks.sumNumber, excelize.Style{Font: &excelize.Font{Bold: true}, Border: line, Fill: grey}},
+		{&b.looks.sumMoney, excelize.Style{CustomNumFmt: code("#,##0.00"), Font: &excelize.Font{Bold: true}, Border: line, Fill: grey}},
 	} {
 		n, err := b.file.NewStyle(&look.style)
 		if err != nil {
@@ -183,7 +187,12 @@ func (s *Sheet) put() error {
 }
 
 // Write adds a row. TooLarge when the sheet is full; a text table has no end.
-func (s *Sheet) Write(values ...any) error {
+func (s *Sheet) Write(values ...any) error { return s.write(values, false) }
+
+// Sum adds a row of sums or a heading within the table, set off by its look.
+func (s *Sheet) Sum(values ...any) error { return s.write(values, true) }
+
+func (s *Sheet) write(values []any, sum bool) error {
 	if err := checkWidth(s.columns, values); err != nil {
 		return err
 	}
@@ -194,6 +203,9 @@ func (s *Sheet) Write(values ...any) error {
 		s.cells[i] = nil
 		if i < len(values) {
 			s.cells[i] = s.cell(s.columns[i].Kind, values[i])
+		}
+		if sum {
+			s.cells[i] = s.asSum(s.cells[i])
 		}
 	}
 	return writeFailed(s.put())
@@ -220,6 +232,21 @@ func (s *Sheet) cell(kind Kind, value any) excelize.Cell {
 		return excelize.Cell{StyleID: looks.number, Value: v}
 	}
 	return excelize.Cell{StyleID: looks.text, Value: clean(fmt.Sprint(value))}
+}
+
+// asSum gives a cell the look of a sum.
+func (s *Sheet) asSum(value any) excelize.Cell {
+	looks := s.book.looks
+	cell, _ := value.(excelize.Cell)
+	switch cell.StyleID {
+	case looks.money:
+		cell.StyleID = looks.sumMoney
+	case looks.number:
+		cell.StyleID = looks.sumNumber
+	default:
+		cell.StyleID = looks.sumText
+	}
+	return cell
 }
 
 func serial(day time.Time) int {
