@@ -12,7 +12,7 @@ import (
 
 const (
 	householdColumns = `id, number, area, unit, head, head_listed, size, covered, income, income_per_head, rigid_expense, housing, housing_grade,
-		opened, closed, close_reason, version, batch, recorded, digest, phone_digest, sealed, extra`
+		opened, closed, close_reason, version, batch, recorded, digest, phone_digest, sealed, extra, head_sort, gaps, last_helped`
 	memberColumns = `id, household, area, unit, seq, name, relation, sex, birth, id_kind, id_digest, id_last4, id_pending, phone_digest,
 		health, disability, disability_grade, school, employment, covered, income, sealed`
 	categoryColumns = `household, member, name, main, valid_from, valid_to`
@@ -69,6 +69,7 @@ func (s *Store) householdRow(h *registry.Household, digest string, listed bool, 
 		h.Housing, h.HousingGrade, h.Opened.String(), date(h.Closed), h.CloseReason, h.Version, string(h.Batch), string(at), digest,
 		s.digest(personal.ForPhone, h.Phone.Clear()),
 		s.seal(personal.ForHousehold, h.Phone.Clear(), h.Contact, h.Card.Clear(), h.CardHolder, h.CardBank, h.Address, h.ContactRelation), s.sealExtra(h.Extra),
+		personal.Pinyin(h.Head).SortKey(), int64(h.Gaps()), nil,
 	}
 }
 
@@ -115,7 +116,19 @@ func (s *Store) ReplaceHousehold(ctx context.Context, tx *sqldb.Tx, old *registr
 		return err
 	}
 	next.rows[0][0][recordedColumn] = string(at) // no instant lies between the versions
-	return s.AddHouseholds(ctx, tx, []*Prepared{next})
+	if err := s.AddHouseholds(ctx, tx, []*Prepared{next}); err != nil {
+		return err
+	}
+	return noteHelp(ctx, tx, string(old.ID))
+}
+
+// noteHelp brings a household's last day of help up to the outcomes that stand.
+// For a subject that is no household it does nothing.
+func noteHelp(ctx context.Context, tx *sqldb.Tx, subject string) error {
+	_, err := tx.Exec(ctx, `UPDATE household SET last_helped = (SELECT MAX(o.day) FROM coverage v
+			JOIN campaign_outcome o ON o.campaign = v.campaign AND o.subject = v.subject AND o.seq = v.version
+			WHERE v.subject = household.id AND v.state = 'helped') WHERE id = ?`, subject)
+	return err
 }
 
 // RemoveHousehold takes a household out of the registry, as the undoing of the

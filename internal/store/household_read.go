@@ -50,11 +50,12 @@ func (s *Store) scanHousehold(row *sqldb.Row) (*registry.Household, error) {
 	var h registry.Household
 	var income, perHead, rigid *int64
 	var opened, recorded, digest string
-	var closed, phone *string
-	var listed int64
+	var closed, phone, helped *string
+	var listed, gaps int64
+	var headSort string
 	var sealed, extra []byte
 	err := row.Scan(&h.ID, &h.Number, &h.Area, &h.Unit, &h.Head, &listed, &h.Size, &h.Covered, &income, &perHead, &rigid, &h.Housing, &h.HousingGrade,
-		&opened, &closed, &h.CloseReason, &h.Version, &h.Batch, &recorded, &digest, &phone, &sealed, &extra)
+		&opened, &closed, &h.CloseReason, &h.Version, &h.Batch, &recorded, &digest, &phone, &sealed, &extra, &headSort, &gaps, &helped)
 	if err != nil {
 		return nil, err
 	}

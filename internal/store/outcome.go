@@ -75,8 +75,11 @@ func (s *Store) AddStep(ctx context.Context, tx *sqldb.Tx, step *campaign.Step) 
 	_, err = tx.Exec(ctx, `INSERT INTO campaign_outcome (`+stepColumns+`) VALUES (`+sqldb.Marks(19)+`)`,
 		string(step.Campaign), step.Subject, step.Seq, string(step.Act), string(step.Kind), string(step.Area), step.Unit, step.Name, step.Persons,
 		string(step.State), step.Reason, flag(step.ByHand), step.Day.String(), step.Person, step.Approver, step.File, step.Actor, string(step.Recorded), note)
+	if err != nil {
+		return nil, err
+	}
 	sealed, _ := note.([]byte) // nil without a note
-	return step.Fields(sealed), err
+	return step.Fields(sealed), noteHelp(ctx, tx, step.Subject)
 }
 
 // EachHistory streams the steps of every entry a campaign ever had, entry by

@@ -111,13 +111,19 @@ func (s *Store) finders(text string) (all []finder) {
 		digest := s.digest(personal.ForPhone, phone.Clear())
 		all = append(all, byHouseholdPhone(digest), byDigest(ByPhone, `m.phone_digest`, digest))
 	}
-	if last := strings.ToUpper(text); len(last) == 4 && strings.Trim(last[:3], "0123456789") == "" && strings.Trim(last[3:], "0123456789X") == "" {
+	if last, ok := lastFour(text); ok {
 		all = append(all, byDigest(ByLast4, `m.id_last4`, s.last4(last)))
 	}
 	if strings.ContainsAny(text, "0123456789") {
 		return append(all, byNumber(text, `h.closed IS NULL`), byNumber(text, `h.closed IS NOT NULL`))
 	}
 	return append(all, byName(text, nameOfMember), byName(text, nameOfHead))
+}
+
+// lastFour tells whether the text may be the end of an ID number.
+func lastFour(text string) (last string, ok bool) {
+	last = strings.ToUpper(text)
+	return last, len(last) == 4 && strings.Trim(last[:3], "0123456789") == "" && strings.Trim(last[3:], "0123456789X") == ""
 }
 
 const foundColumns = `h.id, h.number, h.area, h.unit, h.head, h.closed`
