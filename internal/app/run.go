@@ -121,7 +121,7 @@ type running struct {
 
 // lists imports the lists; the wrong rows of each come back in a file.
 func (r *running) lists(ctx context.Context) error {
-	order := ImportOrder{Path: r.Households, Area: r.Area, Unit: r.Unit, AsOf: r.AsOf, Units: true}
+	order := ImportOrder{Path: r.RunOrder.Households, Area: r.Area, Unit: r.Unit, AsOf: r.AsOf, Units: true}
 	report, err := r.ImportHouseholds(ctx, order, r.tell)
 	if err != nil {
 		return err

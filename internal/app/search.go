@@ -6,12 +6,10 @@ import (
 	"strings"
 
 	"songnuan/internal/area"
-	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
-	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/store"
 )
@@ -63,48 +61,20 @@ func (d *Desk) villageName(ctx context.Context, tx *sqldb.Tx, code area.Code) (s
 	return a.Name, err
 }
 
-// HouseholdView is a household as a person without special permission sees it.
-type HouseholdView struct {
-	*registry.Household
-	Village  string
-	Versions []store.Version
-}
-
-// Household shows the household of a number as it was on record at the end of
-// a day; the zero day is now. Of open and closed files with the number the open
-// one is meant.
-func (d *Desk) Household(ctx context.Context, number string, on day.Date) (view *HouseholdView, err error) {
-	if err := d.actor.Must(identity.HouseholdSee); err != nil {
-		return nil, err
-	}
-	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
-		of, err := d.householdOf(ctx, tx, number)
-		if err != nil {
-			return err
-		}
-		view = &HouseholdView{}
-		if on.IsZero() {
-			view.Household, err = d.store.Household(ctx, tx, of, d.actor.Scope)
-		} else {
-			view.Household, err = d.store.HouseholdAsOf(ctx, tx, of, on.End(), d.actor.Scope)
-		}
-		if err != nil {
-			return err
-		}
-		if view.Village, err = d.villageName(ctx, tx, view.Area); err != nil {
-			return err
-		}
-		view.Versions, err = d.store.HouseholdHistory(ctx, tx, of, d.actor.Scope)
-		return err
-	})
-	return view, err
-}
-
 // numbersKnown bounds how many files are looked through for one number.
 const numbersKnown = 100
 
+// householdOf finds a file by its number; by its own id where several units gave
+// one number.
 func (d *Desk) householdOf(ctx context.Context, tx *sqldb.Tx, number string) (id.ID, error) {
 	number = strings.TrimSpace(number)
+	if of, err := id.Parse(number); err == nil {
+		h, err := d.store.Household(ctx, tx, of, d.actor.Scope)
+		if err != nil {
+			return "", err
+		}
+		return h.ID, nil
+	}
 	found, _, err := d.store.Search(ctx, tx, number, d.actor.Scope, "", numbersKnown)
 	if err != nil {
 		return "", err

@@ -9,8 +9,6 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/locale"
 	"songnuan/internal/money"
-	"songnuan/internal/personal"
-	"songnuan/internal/registry"
 )
 
 type searchCommand struct {
@@ -74,8 +72,8 @@ type householdShape struct {
 	Housing       string         `json:"housing,omitempty"`
 	HousingGrade  string         `json:"housing_grade,omitempty"`
 	Address       string         `json:"address,omitempty"`
-	Phone         personal.Phone `json:"phone"`
-	Card          personal.Card  `json:"card"`
+	Phone         string         `json:"phone"`
+	Card          string         `json:"card"`
 	Opened        string         `json:"opened"`
 	Closed        string         `json:"closed,omitempty"`
 	Categories    []string       `json:"categories"`
@@ -85,14 +83,14 @@ type householdShape struct {
 }
 
 type memberShape struct {
-	Name     string         `json:"name"`
-	Relation string         `json:"relation"`
-	Sex      string         `json:"sex,omitempty"`
-	BornIn   int            `json:"born_in,omitempty"` // year
-	IDNumber personal.ID    `json:"id_number"`
-	Phone    personal.Phone `json:"phone"`
-	Health   string         `json:"health,omitempty"`
-	School   string         `json:"school,omitempty"`
+	Name     string `json:"name"`
+	Relation string `json:"relation"`
+	Sex      string `json:"sex,omitempty"`
+	BornIn   int    `json:"born_in,omitempty"` // year
+	IDNumber string `json:"id_number"`
+	Phone    string `json:"phone"`
+	Health   string `json:"health,omitempty"`
+	School   string `json:"school,omitempty"`
 }
 
 type versionShape struct {
@@ -114,8 +112,8 @@ func (c *householdCommand) do(ctx context.Context, s *session) error {
 }
 
 func householdOf(v *app.HouseholdView) *householdShape {
-	h := &householdShape{Number: v.Number, Village: v.Village, Area: string(v.Area), Unit: v.Unit, Head: personal.NewName(v.Head).String(),
-		Size: v.Size, Covered: v.Covered, Housing: v.Housing, HousingGrade: v.HousingGrade, Address: personal.NewAddress(v.Address).String(),
+	h := &householdShape{Number: v.Number, Village: v.Village, Area: string(v.Area), Unit: v.UnitPath, Head: v.Head,
+		Size: v.Size, Covered: v.Covered, Housing: v.Housing, HousingGrade: v.HousingGrade, Address: v.Address,
 		Phone: v.Phone, Card: v.Card, Opened: v.Opened.String(), Closed: v.Closed.String(),
 		Categories: []string{}, Causes: []string{}, Members: []memberShape{}, Versions: []versionShape{}}
 	if v.IncomePerHead != nil {
@@ -145,12 +143,10 @@ func (s *session) listed(names []string) string {
 	return strings.Join(names, "、")
 }
 
-func memberOf(m *registry.Member) memberShape {
-	shape := memberShape{Name: personal.NewName(m.Name).String(), Relation: m.Relation, Sex: m.Sex, IDNumber: m.IDNumber, Phone: m.Phone,
+func memberOf(m *app.MemberView) memberShape {
+	shape := memberShape{Name: m.Name, Relation: m.Relation, Sex: m.Sex, IDNumber: m.IDNumber, Phone: m.Phone,
 		Health: m.Health, School: m.School}
-	if !m.Birth.IsZero() {
-		shape.BornIn = m.Birth.Year()
-	}
+	shape.BornIn, _ = strconv.Atoi(m.Birth) // masked: the year
 	return shape
 }
 
@@ -170,7 +166,7 @@ func (s *session) householdForPeople(h *householdShape) {
 		if m.BornIn > 0 {
 			born = strconv.Itoa(m.BornIn)
 		}
-		rows = append(rows, []string{m.Name, m.Relation, m.Sex, born, m.IDNumber.String(), m.Phone.String(), m.Health, m.School})
+		rows = append(rows, []string{m.Name, m.Relation, m.Sex, born, m.IDNumber, m.Phone, m.Health, m.School})
 	}
 	s.table([]string{s.text("cli.column.member"), s.text("cli.column.relation"), s.text("cli.column.sex"), s.text("cli.column.born"),
 		s.text("cli.column.id_number"), s.text("cli.column.phone"), s.text("cli.column.health"), s.text("cli.column.school")}, rows, 3)

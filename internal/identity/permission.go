@@ -15,6 +15,7 @@ const (
 	HouseholdSee     Permission = "household_see"     // search households and show one, personal data masked
 	PersonalUnmask   Permission = "personal_unmask"   // clear names, ID numbers and phones; every look is recorded
 	CardUnmask       Permission = "card_unmask"       // clear bank cards as well
+	HouseholdKeep    Permission = "household_keep"    // open, change and close files by hand
 	ListImport       Permission = "list_import"       // import lists, carry an import on, get its wrong rows back
 	ImportSee        Permission = "import_see"        // the imports and what each came to
 	ImportUndo       Permission = "import_undo"       // take an import back
@@ -57,6 +58,7 @@ var rights = []struct {
 	{HouseholdSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PersonalUnmask, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{CardUnmask, []Role{UnionOfficer}}, // pays its workers itself; a township's reviewer sees no bank details
+	{HouseholdKeep, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{ListImport, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{ImportSee, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
 	{ImportUndo, []Role{VillageClerk, TownReviewer, UnionOfficer}},

@@ -50,7 +50,11 @@ func (s *Store) listFilters(f *registry.Filter, scope identity.Scope) (all []lis
 	}
 	if !place.All {
 		sql, args := scopeWhere("h", place)
-		all = append(all, ofColumn(where(sql, args...), registry.ByVillage, "h.area", "h.unit"))
+		in := ofColumn(where(sql, args...), registry.ByVillage, "h.area", "h.unit")
+		if len(place.Areas) == 0 { // the index of units holds only who has one
+			in.find[0].where, in.order = sql+` AND h.unit <> ''`, ""
+		}
+		all = append(all, in)
 	}
 	if text := personal.NormalName(f.Text); text != "" {
 		all = append(all, s.ofText(text, f.Closed))
@@ -146,14 +150,14 @@ func findHouseholds(c condition) []findPart {
 // ofTerm: one of the names holds on the day.
 func ofTerm(table string, names []string, f *registry.Filter) listFilter {
 	args := argsOf(names)
-	holds := `c.name IN (` + sqldb.Marks(len(names)) + `)`
+	holds := ` IN (` + sqldb.Marks(len(names)) + `)`
 	if !f.On.IsZero() {
 		holds += ` AND c.valid_to >= ? AND c.valid_from <= ?`
 		args = append(args, f.On.String(), f.On.String())
 	}
 	return listFilter{
-		find: []findPart{{"c.household", table + " c", holds, args}},
-		test: where(`EXISTS (SELECT 1 FROM `+table+` c WHERE c.household = h.id AND `+holds+`)`, args...),
+		find: []findPart{{"c.household", table + " c", `c.name` + holds, args}},
+		test: where(`EXISTS (SELECT 1 FROM `+table+` c WHERE c.household = h.id AND c.name || ''`+holds+`)`, args...),
 	}
 }
 

@@ -176,9 +176,12 @@ func listFrom(filters []listFilter, fewest int, order registry.SortBy, closed bo
 func (f *listFilter) ids(as, join string, limit int) (all condition) {
 	var parts []string
 	for _, p := range f.find {
-		what := `DISTINCT ` + p.id + ` AS id`
-		if limit > 0 {
+		what := p.id + ` AS id`
+		switch {
+		case limit > 0:
 			what = `1 AS ` + as
+		case len(f.find) == 1 && p.id != "h.id": // a household has several members and categories
+			what = `DISTINCT ` + what
 		}
 		parts = append(parts, `SELECT `+what+` FROM `+p.from+` WHERE `+p.where)
 		all.args = append(all.args, p.args...)

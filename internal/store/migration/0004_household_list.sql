@@ -27,13 +27,9 @@ CREATE INDEX household_recorded ON household (recorded, id);
 -- One index a filter that may leave few.
 CREATE INDEX household_size ON household (size, id);
 CREATE INDEX household_unit ON household (unit, id) WHERE unit <> '';
-CREATE INDEX household_closed ON household (id) WHERE closed IS NOT NULL;
+CREATE INDEX household_closed ON household (closed, id) WHERE closed IS NOT NULL;
 CREATE INDEX household_gaps ON household (gaps, id) WHERE gaps > 0;
-CREATE INDEX household_never ON household (id) WHERE closed IS NULL AND last_helped IS NULL;
+CREATE INDEX household_never ON household (closed, last_helped, id) WHERE closed IS NULL AND last_helped IS NULL;
 
--- Whether one household has a category, a cause, a name.
-DROP INDEX category_household;
-CREATE INDEX category_household ON category (household, name);
-DROP INDEX cause_household;
-CREATE INDEX cause_household ON cause (household, name);
+-- Whether a member has a name that holds a text.
 CREATE INDEX name_token_name ON name_token (name, token);

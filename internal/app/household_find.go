@@ -1,0 +1,294 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"songnuan/internal/area"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/money"
+	"songnuan/internal/personal"
+	"songnuan/internal/problem"
+	"songnuan/internal/registry"
+	"songnuan/internal/sqldb"
+)
+
+// CountedExactly is up to how many households a list is counted; of more it is
+// told only that there are more.
+const CountedExactly = 10_000
+
+// HouseholdLine is a household on a list, its name masked.
+type HouseholdLine struct {
+	Household     id.ID       `json:"id"`
+	Number        string      `json:"number"`
+	Area          area.Code   `json:"area"`
+	Village       string      `json:"village"`
+	Unit          string      `json:"unit,omitempty"` // its name
+	Head          string      `json:"head"`
+	Persons       int         `json:"persons"`
+	IncomePerHead *money.Fen  `json:"income_per_head"` // fen a month
+	Categories    []string    `json:"categories"`      // of today, the main one first
+	Lacks         []string    `json:"lacks"`           // names of registry.Gap
+	Closed        day.Date    `json:"closed,omitzero"`
+	Changed       day.Instant `json:"changed"`
+	LastHelped    day.Date    `json:"last_helped,omitzero"` // by a campaign's outcome
+}
+
+// HouseholdPage is a page of a list, with the keys of the pages beside it.
+type HouseholdPage struct {
+	Lines []HouseholdLine `json:"households"`
+	Prev  string          `json:"prev,omitempty"`
+	Next  string          `json:"next,omitempty"`
+}
+
+// Households gives a page of the households that a filter leaves within the
+// actor's scope. Categories and causes count as of today where the filter names
+// no day. problem.Invalid for a bound or a key that is none.
+func (d *Desk) Households(ctx context.Context, f registry.Filter, order registry.Order, cut registry.Cut) (page *HouseholdPage, err error) {
+	if err := d.actor.Must(identity.HouseholdSee); err != nil {
+		return nil, err
+	}
+	if err := d.ready(&f); err != nil {
+		return nil, err
+	}
+	cut.Limit = PageOf{Limit: cut.Limit}.limit()
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		lines, err := d.store.Lines(ctx, tx, &f, order, cut, d.actor.Scope)
+		if err != nil {
+			return err
+		}
+		page = &HouseholdPage{Lines: []HouseholdLine{}, Prev: lines.Prev, Next: lines.Next}
+		villages, units := map[area.Code]string{}, map[string]string{}
+		for i := range lines.Lines {
+			l := &lines.Lines[i]
+			if villages[l.Area] == "" {
+				if villages[l.Area], err = d.villageName(ctx, tx, l.Area); err != nil {
+					return err
+				}
+			}
+			if units[l.Unit] == "" {
+				if units[l.Unit], err = d.unitName(ctx, tx, l.Unit); err != nil {
+					return err
+				}
+			}
+			page.Lines = append(page.Lines, HouseholdLine{l.ID, l.Number, l.Area, villages[l.Area], units[l.Unit], masked(l.Head), l.Size, l.IncomePerHead,
+				l.Categories, gapNames(l.Lacks), l.Closed, l.Changed, l.LastHelped})
+		}
+		return nil
+	})
+	return page, err
+}
+
+// longestSearch bounds what is looked for, in characters.
+const longestSearch = 60
+
+// ready completes a filter and refuses one that can't be meant.
+func (d *Desk) ready(f *registry.Filter) error {
+	if f.On.IsZero() {
+		f.On = d.clock.Today()
+	}
+	switch {
+	case f.SizeTo > 0 && f.SizeFrom > f.SizeTo, f.IncomeFrom != nil && f.IncomeTo != nil && *f.IncomeFrom > *f.IncomeTo:
+		return problem.New(problem.Invalid, "registry.filter_bounds")
+	case utf8.RuneCountInString(f.Text) > longestSearch:
+		return problem.New(problem.Invalid, "registry.filter_long", "most", longestSearch)
+	}
+	return nil
+}
+
+// CountHouseholds counts what a filter leaves, households and persons, up to
+// CountedExactly.
+func (d *Desk) CountHouseholds(ctx context.Context, f registry.Filter) (total registry.Total, err error) {
+	if err := d.actor.Must(identity.HouseholdSee); err != nil {
+		return total, err
+	}
+	if err := d.ready(&f); err != nil {
+		return total, err
+	}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		total, err = d.store.CountLines(ctx, tx, &f, CountedExactly, d.actor.Scope)
+		return err
+	})
+	return total, err
+}
+
+// HouseholdTabs counts what a filter leaves under each tab.
+func (d *Desk) HouseholdTabs(ctx context.Context, f registry.Filter) (totals map[registry.Tab]registry.Total, err error) {
+	totals = map[registry.Tab]registry.Total{}
+	for _, tab := range registry.Tabs {
+		if totals[tab], err = d.CountHouseholds(ctx, f.Under(tab, d.clock.Today())); err != nil {
+			return nil, err
+		}
+	}
+	return totals, nil
+}
+
+// Today is the day at the desk.
+func (d *Desk) Today() day.Date { return d.clock.Today() }
+
+// Places are the villages and units in which the actor may see or open files.
+type Places struct {
+	Villages []area.Area
+	Units    []identity.Unit
+}
+
+// Places gives the villages and units of the actor's scope, for choosing one.
+func (d *Desk) Places(ctx context.Context) (places *Places, err error) {
+	if err := d.actor.Must(identity.HouseholdSee); err != nil {
+		return nil, err
+	}
+	places = &Places{}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		for _, root := range d.villageRoots() {
+			villages, err := d.store.Villages(ctx, tx, root, d.clock.Today().String(), villagesKnown)
+			if err != nil {
+				return err
+			}
+			places.Villages = append(places.Villages, villages...)
+		}
+		units, err := d.store.Units(ctx, tx, "")
+		for _, u := range units {
+			if d.actor.Scope.SeesUnit(u.Path) {
+				places.Units = append(places.Units, u)
+			}
+		}
+		return err
+	})
+	return places, err
+}
+
+// villageRoots are the areas below which the actor sees villages.
+func (d *Desk) villageRoots() []area.Code {
+	s := d.actor.Scope
+	if s.All || len(s.Areas) == 0 && len(s.Units) > 0 {
+		return []area.Code{""}
+	}
+	return s.Areas
+}
+
+// EachHousehold gives what a filter leaves to its end, page by page in an order,
+// masked, and puts the export on record first with its count.
+func (d *Desk) EachHousehold(ctx context.Context, f registry.Filter, order registry.Order, yield func(*HouseholdLine) error) (rows int64, err error) {
+	if err := d.actor.Must(identity.RosterExport); err != nil {
+		return 0, err
+	}
+	if err := d.ready(&f); err != nil {
+		return 0, err
+	}
+	if err := d.recordList(ctx, &f); err != nil {
+		return 0, err
+	}
+	for cut := (registry.Cut{Limit: pageMost}); ; {
+		page, err := d.Households(ctx, f, order, cut)
+		if err != nil {
+			return rows, err
+		}
+		for i := range page.Lines {
+			if err := yield(&page.Lines[i]); err != nil {
+				return rows, err
+			}
+			rows++
+		}
+		if cut.After = page.Next; cut.After == "" {
+			return rows, nil
+		}
+	}
+}
+
+// recordList puts on record which list is given out: its filter without what was
+// typed, since that may be a name, and the files that were ticked.
+func (d *Desk) recordList(ctx context.Context, f *registry.Filter) error {
+	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		total, err := d.store.CountLines(ctx, tx, f, 1<<40, d.actor.Scope)
+		if err != nil {
+			return err
+		}
+		kept := *f
+		if kept.Text != "" {
+			kept.Text = "*"
+		}
+		where := place{f.Area, f.Unit}
+		return d.record(ctx, tx, act{name: "household.export", noun: "household", subject: d.ids(), where: where, count: total.Households, detail: kept})
+	})
+}
+
+// SimilarHousehold is a file that may be of the same household. Beyond the
+// actor's scope only the village is told, whose office can be asked.
+type SimilarHousehold struct {
+	Reason  string `json:"reason"` // number (an ID number is the same), name, phone
+	Village string `json:"village"`
+	Inside  bool   `json:"inside"`           // of the scope; else what follows is empty
+	Number  string `json:"number,omitempty"` // household number
+	Head    string `json:"head,omitempty"`   // masked
+	Closed  bool   `json:"closed,omitempty"`
+}
+
+// SimilarOrder is what is known so far of a household being entered.
+type SimilarOrder struct {
+	Household id.ID // its own file, when it has one
+	Area      area.Code
+	Names     []string
+	Numbers   []string // ID numbers, as typed; what is none is passed over
+	Phones    []string
+}
+
+// SimilarHouseholds looks for files that may be of the same household: an ID
+// number that stands in any file anywhere, a name in the same village, the same
+// phone.
+func (d *Desk) SimilarHouseholds(ctx context.Context, order SimilarOrder) (similar []SimilarHousehold, err error) {
+	if err := d.actor.Must(identity.HouseholdSee); err != nil {
+		return nil, err
+	}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		similar = nil
+		found, err := d.store.Alike(ctx, tx, idsIn(order.Numbers), phonesIn(order.Phones), namesIn(order.Names), order.Area, d.actor.Scope)
+		for _, a := range found {
+			if a.Household == order.Household {
+				continue
+			}
+			one := SimilarHousehold{Reason: string(a.Match), Inside: d.actor.Scope.Sees(a.Area, a.Unit)}
+			if one.Village, err = d.villageName(ctx, tx, a.Area); err != nil {
+				return err
+			}
+			if one.Inside {
+				one.Number, one.Head, one.Closed = a.Number, masked(a.Head), a.Closed
+			}
+			if !slices.Contains(similar, one) {
+				similar = append(similar, one)
+			}
+		}
+		return err
+	})
+	return similar, err
+}
+
+func idsIn(texts []string) (numbers []personal.ID) {
+	for _, text := range texts {
+		if number, err := personal.ParseID(text); err == nil {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers
+}
+
+func phonesIn(texts []string) (phones []personal.Phone) {
+	for _, text := range texts {
+		if phone, err := personal.ParsePhone(text); err == nil {
+			phones = append(phones, phone)
+		}
+	}
+	return phones
+}
+
+func namesIn(texts []string) (names []string) {
+	for _, text := range texts {
+		if name := personal.NormalName(text); utf8.RuneCountInString(name) > 1 && !strings.Contains(name, "*") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
