@@ -43,6 +43,14 @@ func New(c Config) *App {
 	return &App{c.Store, c.Clock, c.IDs, newCalendar(c.Calendar, c.Holidays), c.Random}
 }
 
+// At is the same program at another time, over the same database: what is laid
+// for a demonstration lies behind it.
+func (a *App) At(clock day.Clock) *App {
+	b := *a
+	b.clock = clock
+	return &b
+}
+
 // As gives the desk of an actor.
 func (a *App) As(actor identity.Actor) *Desk { return &Desk{App: a, actor: actor} }
 

@@ -140,16 +140,10 @@ func (f *databaseFlags) keyPath() (string, error) {
 	return filepath.Join(folder, "songnuan", "field.key"), nil
 }
 
-// throwAway gives a desk over a database of this run alone: its file goes when
-// the run ends, and its key is never written.
+// throwAway gives a desk over a database of this run alone, with tables and the
+// sample places.
 func (s *session) throwAway(ctx context.Context, do func(*app.Desk) error) error {
-	folder, err := os.MkdirTemp("", "songnuan-run-*")
-	if err != nil {
-		return problem.Wrap(err, problem.Internal, "sqldb.no_temporary_file")
-	}
-	defer os.RemoveAll(folder)
-	config := sqldb.Config{URL: "sqlite:" + filepath.Join(folder, databaseName), Throwaway: true}
-	return s.desk(ctx, config, personal.NewKey(), func(desk *app.Desk) error {
+	return s.throwAwayUnder(ctx, func(desk *app.Desk) error {
 		if _, err := desk.Migrate(ctx); err != nil {
 			return err
 		}
@@ -158,4 +152,16 @@ func (s *session) throwAway(ctx context.Context, do func(*app.Desk) error) error
 		}
 		return do(desk)
 	})
+}
+
+// throwAwayUnder gives a desk over an empty database of this run alone: its file
+// goes when the run ends, and its key is never written.
+func (s *session) throwAwayUnder(ctx context.Context, do func(*app.Desk) error) error {
+	folder, err := os.MkdirTemp("", "songnuan-run-*")
+	if err != nil {
+		return problem.Wrap(err, problem.Internal, "sqldb.no_temporary_file")
+	}
+	defer os.RemoveAll(folder)
+	config := sqldb.Config{URL: "sqlite:" + filepath.Join(folder, databaseName), Throwaway: true}
+	return s.desk(ctx, config, personal.NewKey(), do)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"songnuan/internal/app"
+	"songnuan/internal/job"
 	"songnuan/internal/problem"
 	"songnuan/internal/server"
 )
@@ -72,11 +73,11 @@ type opening struct {
 // serve listens, says so, and serves until ctx ends.
 func (f *serveFlags) serve(ctx context.Context, s *session, o *opening) (err error) {
 	logger := f.logger(s)
-	handler, stop, err := s.handler(ctx, f, o, logger)
+	handler, err := s.handler(f, o, logger)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, stop(), o.desk.SealRecords(context.WithoutCancel(ctx))) }()
+	defer func() { err = errors.Join(err, o.desk.SealRecords(context.WithoutCancel(ctx))) }()
 	metrics := server.NewMetrics(s.env.Version, figures, func(ctx context.Context) (server.Gauges, error) { return gauges(ctx, o.desk.App) })
 	main, err := f.listen()
 	if err != nil {
@@ -94,7 +95,7 @@ func (f *serveFlags) serve(ctx context.Context, s *session, o *opening) (err err
 	if err := f.welcome(ctx, s, o, main); err != nil {
 		return errors.Join(err, main.Close())
 	}
-	return together(ctx, serving.Run, counting, sealing(o.desk, logger))
+	return together(ctx, serving.Run, counting, sealing(o.desk, logger), background(o.desk.App, logger))
 }
 
 // together runs all until ctx ends or one fails, and waits for all.
@@ -113,6 +114,15 @@ func together(ctx context.Context, all ...func(context.Context) error) error {
 		}
 	}
 	return err
+}
+
+// background does the work that pages leave to it. At the end each job comes to a
+// place from which it goes on at the next start.
+func background(a *app.App, logger *slog.Logger) func(context.Context) error {
+	return func(ctx context.Context) error {
+		job.New(a, job.Options{Log: logger}).Run(ctx)
+		return nil
+	}
 }
 
 // sealing closes the audit chains from time to time.

@@ -135,3 +135,28 @@ func TestServeMakesNoKeyForAnOldDatabase(t *testing.T) {
 		}
 	})
 }
+
+// TestDemo: a made-up office can be looked at by every role, is kept where a
+// folder is named, and is never laid beside real data.
+func TestDemo(t *testing.T) {
+	data, key := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "field.key")
+	env := []string{"SONGNUAN_KEY=" + key}
+	s := start(t, env, "demo", "--data", data, "--addr", "127.0.0.1:0", "--today", "2027-01-26")
+	if len(s.hello.Logins) != 6 || s.hello.FirstLink != "" {
+		t.Errorf("greeting %+v", s.hello)
+	}
+	if code, body := s.get("/sign-in"); code != http.StatusOK || !strings.Contains(body, "演示数据") {
+		t.Errorf("sign-in %d %s", code, body)
+	}
+	s.end()
+	again := start(t, env, "demo", "--data", data, "--addr", "127.0.0.1:0")
+	again.end()
+	p := &place{t: t, env: append(os.Environ(), append(env, beProgram+"=1")...)}
+	p.must("verify", "--data", data)
+	real := filepath.Join(t.TempDir(), "real")
+	p.must("migrate", "--data", real)
+	cmd, out := p.command("demo", "--data", real, "--no-serve")
+	if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != 4 {
+		t.Errorf("laid beside real data: %v\n%s", err, out)
+	}
+}

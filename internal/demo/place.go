@@ -40,7 +40,7 @@ func town(name, region, id string, cantonese bool, codes ...string) Town {
 		for _, below := range codes {
 			if strings.HasPrefix(code, below) && a.Code.Level() == area.Village {
 				t.Villages = append(t.Villages, Village{
-					Code: code, Town: names[code[:9]+"000"], Name: short(a.Name), Size: 4 + len(t.Villages)*7%13,
+					Code: code, Town: names[code[:9]+"000"], Name: Short(a.Name), Size: 4 + len(t.Villages)*7%13,
 				})
 			}
 		}
@@ -51,9 +51,9 @@ func town(name, region, id string, cantonese bool, codes ...string) Town {
 	return t
 }
 
-// short is a village's name without its committee: 冼沙村 for 冼沙村村民委员会,
+// Short is a village's name without its committee: 冼沙村 for 冼沙村村民委员会,
 // 开顺村 for 开顺村委会. A name that would lose its kind stays whole.
-func short(name string) string {
+func Short(name string) string {
 	for _, ending := range []string{"村民委员会", "居民委员会", "居委会", "委会"} {
 		cut, ok := strings.CutSuffix(name, ending)
 		if ok && (strings.HasSuffix(cut, "村") || strings.HasSuffix(cut, "社区")) {

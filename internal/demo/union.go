@@ -119,7 +119,7 @@ func companyLevel(i int) string {
 
 // CompanyWinter makes the lists of a company with three branches.
 func CompanyWinter() []List {
-	m := NewMaker(20261201, Gaobu)
+	m := NewMaker(20261201, Xilinhot)
 	branches := []string{"第一分会", "第二分会", "机关分会"}
 	var all []Household
 	for i, size := range m.sizes(37, 110) {
