@@ -53,6 +53,7 @@ func jobKinds() map[identity.JobKind]jobKind {
 		identity.RosterLay:     {identity.RosterBuild, true, onRoster, runRosterBuild},
 		identity.RosterLayAnew: {identity.RosterBuild, true, onRoster, runRosterRebuild},
 		identity.RecordCheck:   {identity.AuditVerify, true, onNothing, runVerify},
+		identity.RecordWrite:   {identity.AuditExport, true, onNothing, runAuditExport},
 		identity.Certify:       {identity.CertificateIssue, false, onCampaign, runCertify},
 	}
 }

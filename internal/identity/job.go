@@ -19,6 +19,7 @@ const (
 	RosterLay      JobKind = "roster_build"
 	RosterLayAnew  JobKind = "roster_rebuild"
 	RecordCheck    JobKind = "verify"
+	RecordWrite    JobKind = "audit_export"
 	Certify        JobKind = "certificate"
 )
 

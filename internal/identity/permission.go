@@ -36,6 +36,8 @@ const (
 	HolidayKeep      Permission = "holiday_keep"      // the holiday table
 	TermKeep         Permission = "term_keep"         // the office's own words in the dictionaries
 	DatabaseKeep     Permission = "database_keep"     // bring the tables to a new version
+	AuditSee         Permission = "audit_see"         // the record; who sees no cases sees no details of theirs
+	AuditExport      Permission = "audit_export"      // the record as a file
 	AuditVerify      Permission = "audit_verify"      // check the chains of the record
 	UserSee          Permission = "user_see"          // accounts, roles, sessions
 	JobSee           Permission = "job_see"           // others' work in the background
@@ -79,6 +81,8 @@ var rights = []struct {
 	{HolidayKeep, []Role{Administrator}},
 	{TermKeep, []Role{Administrator}},
 	{DatabaseKeep, []Role{Administrator}},
+	{AuditSee, []Role{Auditor, Administrator}},
+	{AuditExport, []Role{Auditor}},
 	{AuditVerify, []Role{Auditor, Administrator}},
 	{JobSee, []Role{TownReviewer, UnionOfficer, Auditor}},
 	{JobStop, []Role{TownReviewer, UnionOfficer}},

@@ -77,7 +77,8 @@ CREATE INDEX audit_time ON audit (at, id);
 CREATE INDEX audit_actor ON audit (actor, at, id);
 CREATE INDEX audit_act ON audit (act, at, id);
 CREATE INDEX audit_noun ON audit (noun, at, id);
-CREATE INDEX audit_area ON audit (area, unit);
+CREATE INDEX audit_area ON audit (area);
+CREATE INDEX audit_unit ON audit (unit);
 
 -- Keyed digest of a campaign and its answers, as those of households.
 ALTER TABLE campaign ADD COLUMN sealed TEXT NOT NULL DEFAULT '';
