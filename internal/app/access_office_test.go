@@ -9,6 +9,7 @@ import (
 	"songnuan/internal/app"
 	"songnuan/internal/day"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 	"songnuan/internal/term"
 )
 
@@ -68,6 +69,54 @@ var officeCases = map[string]useCase{
 		w.tell(words)
 		return done(err)
 	}, anyone, false},
+	"AuditRecords": {identity.AuditSee, func(w *walk) (seen int64, err error) {
+		page, err := w.desk.AuditRecords(w.t.Context(), app.AuditFilter{Noun: "user"}, app.AuditSpan{Limit: 10_000})
+		for _, r := range page {
+			w.tell(r)
+			if r.Act == "user.add" && (r.Area == villageA || r.Area == villageB || r.Area == elsewhere) && r.Actor == "测试" {
+				seen++
+			}
+		}
+		return seen, err
+	}, accountsThere, false},
+	"AuditRecords of cases": {identity.AuditSee, func(w *walk) (seen int64, err error) {
+		page, err := w.desk.AuditRecords(w.t.Context(), app.AuditFilter{Area: villageA, Actor: "测试"}, app.AuditSpan{Limit: 10_000})
+		for _, r := range page {
+			w.tell(r)
+			if !w.desk.Actor().Can(identity.HouseholdSee) && !identity.OfSystem(r.Noun) && r.Subject+r.Detail+r.Digest != "" {
+				w.t.Errorf("%s tells of a case to who sees none", r.Act)
+			}
+			if r.Act == "import.end" {
+				seen = 1
+			}
+		}
+		return seen, err
+	}, who(reachesA, 1), false},
+	"AuditRecord": {identity.AuditSee, func(w *walk) (int64, error) {
+		page, err := w.machine.AuditRecords(w.t.Context(), app.AuditFilter{Area: villageA, Act: "import.end", Actor: "测试"}, app.AuditSpan{Limit: 1})
+		if err != nil || len(page) != 1 {
+			w.t.Fatal(page, err)
+		}
+		r, err := w.desk.AuditRecord(w.t.Context(), app.AuditPlace{At: page[0].At, ID: page[0].ID})
+		w.tell(r)
+		return done(err)
+	}, who(reachesA, 1), false},
+	"AuditActs": {identity.AuditSee, func(w *walk) (int64, error) {
+		acts, err := w.desk.AuditActs(w.t.Context())
+		w.tell(acts)
+		return done(err)
+	}, anyone, false},
+	"ExportAudit": {identity.AuditExport, func(w *walk) (seen int64, err error) {
+		path := w.file("audit.csv")
+		if _, err = w.desk.ExportAudit(w.t.Context(), app.AuditExport{AuditFilter: app.AuditFilter{Area: villageA, Act: "import.end", Actor: "测试"}, Path: path, Lang: locale.Chinese}, nil); err != nil {
+			return 0, err
+		}
+		w.tellFile(path)
+		if strings.Contains(w.told.String(), string(villageA)) {
+			seen = 1
+		}
+		return seen, nil
+	}, who(reachesA, 1), false},
 	"AddWord": {identity.TermKeep, func(w *walk) (int64, error) {
 		word := term.Spelling{List: term.Category, Text: fmt.Sprintf("本地写法%d", w.next()), Name: "低保对象"}
 		err := w.desk.AddWord(w.t.Context(), word)

@@ -139,12 +139,3 @@ func runCertify(ctx context.Context, d *Desk, t *task) error {
 	}
 	return err
 }
-
-func runVerify(ctx context.Context, d *Desk, t *task) error {
-	v, err := d.Verify(ctx)
-	if err == nil {
-		t.result = map[string]int64{"records": v.Records, "households": v.Households, "steps": v.Steps, "certificates": v.Certificates,
-			"files": v.Files, "broken": int64(len(v.Broken))}
-	}
-	return err
-}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"songnuan/internal/campaign"
@@ -16,6 +17,8 @@ import (
 type Verification struct {
 	Records      int64   // of the audit chains
 	Households   int64   // digested again
+	Helpers      int64   // digested again
+	Campaigns    int64   // digested again, with their answers and plans
 	Steps        int64   // of entries, laid or recorded
 	Certificates int64   // reckoned again
 	Files        int64   // attachments opened
@@ -25,7 +28,7 @@ type Verification struct {
 // brokenShown bounds how many breaks of a kind are told.
 const brokenShown = 100
 
-// Verify walks the audit chains, digests every household again, holds every step of every entry against the
+// Verify walks the audit chains, digests every household, helper and campaign again, holds every step of every entry against the
 // record of its act and every entry against its last step, reckons every
 // certificate again from the steps, and opens every attachment.
 func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
@@ -41,7 +44,7 @@ func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
 
 func verify(ctx context.Context, tx *sqldb.Tx, s *store.Store) (*Verification, error) {
 	v := &Verification{}
-	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.households, v.outcomes, v.certificates, v.files} {
+	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.households, v.helpers, v.campaigns, v.outcomes, v.certificates, v.files} {
 		if err := check(ctx, tx, s); err != nil {
 			return v, err
 		}
@@ -61,6 +64,18 @@ func (v *Verification) audit(ctx context.Context, tx *sqldb.Tx, s *store.Store) 
 func (v *Verification) households(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
 	households, broken, err := s.VerifyHouseholds(ctx, tx, brokenShown)
 	v.Households, v.Broken = households, append(v.Broken, broken...)
+	return err
+}
+
+func (v *Verification) helpers(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	helpers, broken, err := s.VerifyHelpers(ctx, tx, brokenShown)
+	v.Helpers, v.Broken = helpers, append(v.Broken, broken...)
+	return err
+}
+
+func (v *Verification) campaigns(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	campaigns, broken, err := s.VerifyCampaigns(ctx, tx, brokenShown)
+	v.Campaigns, v.Broken = campaigns, append(v.Broken, broken...)
 	return err
 }
 
@@ -137,4 +152,45 @@ func differing(issued, again []campaign.Line) (place string, same bool) {
 		}
 	}
 	return "", same
+}
+
+// VerifyResult is what a check in the background leaves of itself.
+type VerifyResult struct {
+	Records      int64         `json:"records"`
+	Households   int64         `json:"households"`
+	Helpers      int64         `json:"helpers"`
+	Campaigns    int64         `json:"campaigns"`
+	Steps        int64         `json:"steps"`
+	Certificates int64         `json:"certificates"`
+	Files        int64         `json:"files"`
+	Broken       int64         `json:"broken"`
+	Breaks       []VerifyBreak `json:"breaks,omitempty"` // the first of them
+}
+
+// VerifyBreak is one break as it can be told in either language. It names
+// records by id, number or place in a chain, and nobody.
+type VerifyBreak struct {
+	Key  string            `json:"key"`
+	Args map[string]string `json:"args,omitempty"`
+}
+
+// breaksKept bounds what a check leaves of its breaks.
+const breaksKept = 50
+
+func runVerify(ctx context.Context, d *Desk, t *task) error {
+	v, err := d.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	r := VerifyResult{v.Records, v.Households, v.Helpers, v.Campaigns, v.Steps, v.Certificates, v.Files, int64(len(v.Broken)), nil}
+	for _, one := range v.Broken[:min(len(v.Broken), breaksKept)] {
+		e := problem.As(one)
+		b := VerifyBreak{Key: e.Key, Args: map[string]string{}}
+		for name, value := range e.Args {
+			b.Args[name] = fmt.Sprint(value)
+		}
+		r.Breaks = append(r.Breaks, b)
+	}
+	t.result = r
+	return nil
 }

@@ -141,7 +141,7 @@ func (c *verifyCommand) do(ctx context.Context, s *session) error {
 			e := problem.As(one)
 			broken, s.exit = append(broken, errorShape{e.Code, e.Key, locale.Error(s.lang, one)}), exitConflict
 		}
-		result := map[string]any{"records": v.Records, "households": v.Households, "outcomes": v.Steps, "certificates": v.Certificates, "attachments": v.Files,
+		result := map[string]any{"records": v.Records, "households": v.Households, "helpers": v.Helpers, "campaigns": v.Campaigns, "outcomes": v.Steps, "certificates": v.Certificates, "attachments": v.Files,
 			"whole": len(broken) == 0, "broken": broken}
 		return s.show(result, func() {
 			for _, one := range broken {
@@ -149,7 +149,7 @@ func (c *verifyCommand) do(ctx context.Context, s *session) error {
 			}
 			if len(broken) == 0 {
 				s.say("cli.verified", "count", v.Records)
-				s.say("cli.verified_households", "count", v.Households)
+				s.say("cli.verified_households", "count", v.Households, "helpers", v.Helpers, "campaigns", v.Campaigns)
 				s.say("cli.verified_outcomes", "steps", v.Steps, "certificates", v.Certificates, "files", v.Files)
 			}
 		})

@@ -29,7 +29,7 @@ func auditedStore(t *testing.T, s *Store) {
 		}
 		write(t, s, func(tx *sqldb.Tx) error {
 			return s.AppendAudit(t.Context(), tx, identity.Record{ID: ids(), At: testInstant, Actor: "甲", Act: "household.import", Noun: "household",
-				Subject: fmt.Sprint(i), Area: area.Code(where), Unit: "0001.", Count: int64(i), Digest: "d", Detail: `{"rows":1}`})
+				Subject: fmt.Sprint(i), Area: area.Code(where), Unit: "0001.", Count: int64(i), Digest: "d", Detail: `{"rows":1}`, Role: identity.Auditor})
 		})
 	}
 	seal()

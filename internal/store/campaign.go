@@ -30,15 +30,22 @@ func (s *Store) AddCampaign(ctx context.Context, tx *sqldb.Tx, c *campaign.Campa
 		return err
 	}
 	for _, answer := range c.Answers {
-		if err := s.AddAnswer(ctx, tx, c.ID, answer); err != nil {
+		if err := s.putAnswer(ctx, tx, c.ID, answer); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.sealCampaign(ctx, tx, c.ID)
 }
 
 // AddAnswer records one answer; earlier ones to the same parameter stay.
 func (s *Store) AddAnswer(ctx context.Context, tx *sqldb.Tx, of id.ID, a campaign.Answer) error {
+	if err := s.putAnswer(ctx, tx, of, a); err != nil {
+		return err
+	}
+	return s.sealCampaign(ctx, tx, of)
+}
+
+func (s *Store) putAnswer(ctx context.Context, tx *sqldb.Tx, of id.ID, a campaign.Answer) error {
 	_, err := tx.Exec(ctx, `INSERT INTO campaign_answer (campaign, param, value, assumed, ask, source, actor, recorded)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(of), a.Param, a.Value, flag(a.Assumed), a.Ask, a.Source, a.Actor, string(a.Recorded))
@@ -89,5 +96,8 @@ func (s *Store) SetCampaignState(ctx context.Context, tx *sqldb.Tx, c *campaign.
 	if err == nil && rows == 0 {
 		return problem.New(problem.Conflict, "campaign.changed")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.sealCampaign(ctx, tx, c.ID)
 }

@@ -61,6 +61,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, planReads(t.Context(), s, at))
 		maps.Copy(reads, outcomeReads(t.Context(), s, at))
 		maps.Copy(reads, householdReads(t.Context(), s, at))
+		maps.Copy(reads, officeReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {

@@ -33,9 +33,18 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = sqldb.Migrate(ctx, s.db, files)
-	return err
+	at, _, err := sqldb.Versions(ctx, s.db, files)
+	if err != nil {
+		return err
+	}
+	if _, err = sqldb.Migrate(ctx, s.db, files); err != nil || at >= campaignsSealed {
+		return err
+	}
+	return s.Write(ctx, func(tx *sqldb.Tx) error { return s.sealCampaigns(ctx, tx) })
 }
+
+// campaignsSealed is the version from which campaigns lie digested.
+const campaignsSealed = 8
 
 // CheckVersion refuses a database whose tables are of another version of the
 // program, older or newer: problem.Invalid.
