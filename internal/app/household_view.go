@@ -182,6 +182,8 @@ func (d *Desk) viewOf(ctx context.Context, tx *sqldb.Tx, h *registry.Household, 
 	for _, c := range h.Causes {
 		v.Causes = append(v.Causes, TermView{Name: c.Name, Main: c.Main, From: c.From, To: c.To})
 	}
+	slices.SortStableFunc(v.Categories, mainFirst)
+	slices.SortStableFunc(v.Causes, mainFirst)
 	for _, heading := range slices.Sorted(maps.Keys(h.Extra)) {
 		n := NoteView{Heading: personal.HideNumbers(heading), Length: len([]rune(h.Extra[heading]))}
 		if s.personal {
@@ -200,6 +202,16 @@ func (d *Desk) viewOf(ctx context.Context, tx *sqldb.Tx, h *registry.Household, 
 	}
 	v.Versions, err = d.store.HouseholdHistory(ctx, tx, h.ID, d.actor.Scope)
 	return v, err
+}
+
+func mainFirst(a, b TermView) int {
+	switch {
+	case a.Main == b.Main:
+		return 0
+	case a.Main:
+		return -1
+	}
+	return 1
 }
 
 func (s disclosure) member(m *registry.Member, today day.Date) MemberView {

@@ -58,6 +58,8 @@ func (r *rebase) fields(place, key, name string, mine map[string]string, base, t
 		untouched := m == b.mask || m == b.clear
 		c := Collision{At: place + field, Key: key + field, Name: name, Field: field, Base: b.mask, Theirs: t.mask, Mine: m}
 		switch {
+		case place != "" && theirs["relation"].clear == Head && (field == "phone" || field == "card"):
+			next[field] = t.mask // the head's are the household's
 		case t.clear == b.clear:
 			next[field] = m
 		case untouched:

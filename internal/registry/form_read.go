@@ -1,6 +1,8 @@
 package registry
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,8 +82,11 @@ func (f Form) Read(base *Household, o FormOptions) (*Household, Faults) {
 	if !f.measured(&faults) {
 		return nil, faults
 	}
-	done := f.assemble(o)
+	done := f.counted(base).assemble(o)
 	for _, found := range done.Findings {
+		if found.Key == "registry.size_missing" { // on a form it says: as many as are listed
+			continue
+		}
 		faults.put(Fault{f.placeOf(&found), found})
 	}
 	for i, m := range f.Members {
@@ -99,6 +104,29 @@ func (f Form) Read(base *Household, o FormOptions) (*Household, Faults) {
 		return nil, faults
 	}
 	return h, faults
+}
+
+// counted leaves numbers of persons that nobody touched to be counted again,
+// where they were the listed members before.
+func (f Form) counted(base *Household) Form {
+	if base == nil {
+		return f
+	}
+	covered := 0
+	for i := range base.Members {
+		if base.Members[i].Covered {
+			covered++
+		}
+	}
+	fields := maps.Clone(f.Fields)
+	if base.Size == len(base.Members) && fields["size"] == strconv.Itoa(base.Size) {
+		fields["size"] = ""
+	}
+	if base.Covered == covered && fields["covered"] == strconv.Itoa(base.Covered) {
+		fields["covered"] = ""
+	}
+	f.Fields = fields
+	return f
 }
 
 func at(group string, i int, field string) string {
@@ -169,8 +197,8 @@ func (f Form) row(i int, columns []string) sheet.Row {
 		if own, ok := f.Fields[name]; ok && i == 0 {
 			text = own
 		}
-		if name == "number" && i == 0 && text == "" {
-			text = formNumber
+		if name == "number" { // on every row, so that they are one household
+			text = cmp.Or(f.Fields[name], formNumber)
 		}
 		row.Cells[c] = sheet.Cell{Text: text, Raw: text, Kind: sheet.Text}
 	}
@@ -259,8 +287,8 @@ func (f Form) order() []int {
 			head = i
 		}
 	}
-	copy(order[1:head+1], order[:head])
 	if len(order) > 0 {
+		copy(order[1:head+1], order[:head])
 		order[0] = head
 	}
 	return order

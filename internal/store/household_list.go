@@ -306,6 +306,9 @@ func (s *Store) CountLines(ctx context.Context, tx *sqldb.Tx, f *registry.Filter
 	}
 	if fewest < 0 && len(filters) == 1 { // nearly all that it leaves counts
 		fewest = 0
+		if over, err := overOf(ctx, tx, &filters[0], most, f.Closed); err != nil || over {
+			return registry.Total{Households: most, Over: over}, err
+		}
 	}
 	from, all := listFrom(filters, fewest, "", f.Closed)
 	err = tx.Row(ctx, `SELECT COUNT(*), CAST(COALESCE(SUM(found.size), 0) AS BIGINT) FROM (SELECT h.size`+from+all.sql+` LIMIT ?) found`,
@@ -314,4 +317,22 @@ func (s *Store) CountLines(ctx context.Context, tx *sqldb.Tx, f *registry.Filter
 		total = registry.Total{Households: most, Over: true}
 	}
 	return total, err
+}
+
+// overOf tells whether one part of a filter of several leaves more than most
+// already: to join the parts takes all they leave.
+func overOf(ctx context.Context, tx *sqldb.Tx, f *listFilter, most int64, closed bool) (over bool, err error) {
+	if len(f.find) == 1 {
+		return false, nil
+	}
+	_, state := listFrom(nil, -1, "", closed)
+	for _, part := range f.find {
+		var n int64
+		err := tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT DISTINCT h.id FROM (SELECT `+part.id+` AS id FROM `+part.from+` WHERE `+part.where+`) f
+			CROSS JOIN household h WHERE h.id = f.id AND `+state.sql+` LIMIT ?) found`, append(slices.Clone(part.args), most+1)...).Scan(&n)
+		if err != nil || n > most {
+			return n > most, err
+		}
+	}
+	return false, nil
 }
