@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
@@ -13,12 +14,25 @@ import (
 // DeskOf gives the desk of who holds the secret of a session or token.
 // problem.SignedOut when it lets nobody in, or no longer.
 func (a *App) DeskOf(ctx context.Context, secret personal.Secret) (*Desk, error) {
+	return a.deskOf(ctx, secret, identity.Visit, identity.Token)
+}
+
+// TokenDesk is DeskOf for a token only: what a browser holds opens no interface
+// of programs.
+func (a *App) TokenDesk(ctx context.Context, secret personal.Secret) (*Desk, error) {
+	return a.deskOf(ctx, secret, identity.Token)
+}
+
+func (a *App) deskOf(ctx context.Context, secret personal.Secret, kinds ...identity.Kind) (*Desk, error) {
 	var session *identity.Session
 	var actor identity.Actor
 	now := a.clock.Now()
 	err := a.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		if session, err = a.openSession(ctx, tx, secret); err != nil {
 			return err
+		}
+		if !slices.Contains(kinds, session.Kind) {
+			return identity.ErrSignedOut()
 		}
 		if err := a.refreshOffice(ctx, tx); err != nil {
 			return err
