@@ -90,7 +90,7 @@ func (d *Desk) Imports(ctx context.Context, limit int) (batches []*registry.Batc
 		return nil, err
 	}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		batches, err = d.store.Batches(ctx, tx, d.actor.Scope, "", limit)
+		batches, err = d.store.Batches(ctx, tx, d.actor.User, d.actor.Scope, "", limit)
 		return err
 	})
 	return batches, err

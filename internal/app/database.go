@@ -47,7 +47,7 @@ func (d *Desk) Migrate(ctx context.Context) (fresh bool, err error) {
 // says with which key: records were deleted, and another key must not be taken
 // for the database's own.
 func (d *Desk) neverUsed(ctx context.Context, tx *sqldb.Tx) error {
-	batches, err := d.store.Batches(ctx, tx, identity.Everything, "", 1)
+	batches, err := d.store.Batches(ctx, tx, "", identity.Everything, "", 1)
 	if err == nil && len(batches) > 0 {
 		return problem.New(problem.Conflict, "app.records_gone")
 	}

@@ -131,9 +131,21 @@ func (c *chunk) full() bool {
 // held are the rows of a lot that wait for the others of their household. The
 // group is kept as a keyed digest, since it may be an ID number.
 func (im *importing) held(l *lot) []registry.Aside {
-	rows, group := l.rows, im.store.ContentDigest(l.group)
+	rows := im.together(l.rows, l.group)
 	for i := range rows {
-		rows[i].State, rows[i].Group = registry.Held, group
+		rows[i].State = registry.Held
+	}
+	return rows
+}
+
+// together marks rows as one household, unless they are already.
+func (im *importing) together(rows []registry.Aside, of string) []registry.Aside {
+	if len(rows) > 0 && rows[0].Group != "" {
+		return rows
+	}
+	group := im.store.ContentDigest(of)
+	for i := range rows {
+		rows[i].Group = group
 	}
 	return rows
 }
@@ -189,7 +201,7 @@ func (im *importing) enterChunk(ctx context.Context, tx *sqldb.Tx, c *chunk, nex
 			next.Rows.Unchanged += n
 		case wrong:
 			next.Rows.Wrong += n
-			aside = append(aside, bad(l, verdicts[i])...)
+			aside = append(aside, im.bad(l, verdicts[i])...)
 		}
 	}
 	for _, group := range c.drop {
@@ -207,12 +219,12 @@ func (im *importing) enterChunk(ctx context.Context, tx *sqldb.Tx, c *chunk, nex
 // bad gives the rows of a lot with what is wrong: each with its own findings,
 // the first also with those of the household as a whole. The other rows come
 // back with them, since a household is entered whole or not at all.
-func bad(l *lot, v verdict) []registry.Aside {
+func (im *importing) bad(l *lot, v verdict) []registry.Aside {
 	findings := l.findings
 	if v.finding.Key != "" {
 		findings = append(intake.Findings{v.finding}, findings...)
 	}
-	rows := append([]registry.Aside(nil), l.rows...)
+	rows := im.together(append([]registry.Aside(nil), l.rows...), l.group)
 	own := map[int]bool{}
 	for i := range rows {
 		own[rows[i].Number] = true

@@ -29,7 +29,7 @@ func (d *Desk) ExportCorrections(ctx context.Context, batch id.ID, path string, 
 	}
 	var b *registry.Batch
 	if err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		b, err = d.store.Batch(ctx, tx, batch, d.actor.Scope)
+		b, err = d.store.Batch(ctx, tx, batch, d.actor.User, d.actor.Scope)
 		return err
 	}); err != nil {
 		return 0, err

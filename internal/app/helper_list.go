@@ -8,6 +8,7 @@ import (
 	"songnuan/internal/identity"
 	"songnuan/internal/intake"
 	"songnuan/internal/pairing"
+	"songnuan/internal/registry"
 	"songnuan/internal/sheet"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/store"
@@ -74,55 +75,27 @@ func (helperList) prepare(im *importing, l *lot) {
 	p.prepared = im.store.PrepareHelper(p.helper, im.batch.Started)
 }
 
-func (helperList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error) {
-	verdicts := make([]verdict, len(lots))
-	var asked []*store.PreparedHelper
-	var at []int
-	for i, l := range lots {
-		if p, ok := l.payload.(*helperPayload); ok {
-			asked, at = append(asked, p.prepared), append(at, i)
-			continue
-		}
-		verdicts[i].state = wrong
-	}
-	known, err := im.store.FindExistingHelpers(ctx, tx, asked)
+// enter writes each helper as he was ruled.
+func (k helperList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error) {
+	rulings, err := k.judge(ctx, tx, im, lots)
 	if err != nil {
 		return nil, err
 	}
+	verdicts := make([]verdict, len(lots))
 	var fresh []*store.PreparedHelper
-	for n, p := range asked {
-		switch old := known[n]; {
-		case old == nil:
-			fresh = append(fresh, p)
-		case !im.actor.Scope.Sees(old.Area, old.Unit): // neither shown nor changed
-			verdicts[at[n]] = clash(lots[at[n]], "app.helper_elsewhere")
-		case old.Digest == p.Digest:
-			verdicts[at[n]].state = unchanged
-		case old.Batch == im.batch.ID:
-			verdicts[at[n]] = clash(lots[at[n]], "pairing.twice_in_list")
-		default:
-			changed, err := im.changeHelper(ctx, tx, old, p)
-			if err != nil {
+	for i := range rulings {
+		verdicts[i] = rulings[i].verdict()
+		p, _ := lots[i].payload.(*helperPayload)
+		switch rulings[i].decision {
+		case registry.Fresh:
+			fresh = append(fresh, p.prepared)
+		case registry.Change:
+			if err := im.store.ReplaceHelper(ctx, tx, rulings[i].existing, rulings[i].helper, im.clock.Now()); err != nil {
 				return nil, err
-			}
-			if !changed {
-				verdicts[at[n]].state = unchanged
 			}
 		}
 	}
 	return verdicts, im.store.AddHelpers(ctx, tx, fresh)
-}
-
-// changeHelper brings a helper up to the list, if the list says anything new;
-// the id and the day he began stay.
-func (im *importing) changeHelper(ctx context.Context, tx *sqldb.Tx, old *store.KnownHelper, p *store.PreparedHelper) (changed bool, err error) {
-	next := *p.Helper
-	next.ID, next.Opened, next.Version = old.ID, old.Opened, old.Version+1
-	prepared := im.store.PrepareHelper(&next, im.clock.Now())
-	if prepared.Digest == old.Digest {
-		return false, nil
-	}
-	return true, im.store.ReplaceHelper(ctx, tx, old.ID, prepared, im.clock.Now())
 }
 
 func (helperList) digest(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch id.ID, into *identity.Digest) (int64, error) {

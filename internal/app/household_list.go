@@ -21,6 +21,7 @@ type listKind interface {
 	grouper(intake.Mapping) grouper
 	reader(im *importing, m intake.Mapping, known knower) rowReader
 	prepare(im *importing, l *lot) // makes the payload ready for the tables
+	judge(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]ruling, error)
 	enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error)
 	digest(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch id.ID, into *identity.Digest) (int64, error)
 
@@ -105,79 +106,48 @@ func (householdList) prepare(im *importing, l *lot) {
 	p.prepared = im.store.Prepare(h, im.batch.Started)
 }
 
-// enter decides for each household whether it is new, known, changed or in
-// conflict with an open file, and writes it.
-func (householdList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error) {
-	verdicts := make([]verdict, len(lots))
-	var asked []*store.Prepared
-	var at []int
-	numbers := map[[2]string]bool{}
-	for i, l := range lots {
-		p, ok := l.payload.(*householdPayload)
-		if !ok {
-			verdicts[i].state = wrong
-			continue
-		}
-		number := [2]string{p.household.Unit, p.household.Number}
-		if numbers[number] {
-			verdicts[i] = clash(l, "registry.twice_in_list", "number", p.household.Number)
-			continue
-		}
-		numbers[number] = true
-		asked, at = append(asked, p.prepared), append(at, i)
-	}
-	known, err := im.store.FindExisting(ctx, tx, asked)
+// enter writes each household as it was ruled.
+func (k householdList) enter(ctx context.Context, tx *sqldb.Tx, im *importing, lots []*lot) ([]verdict, error) {
+	rulings, err := k.judge(ctx, tx, im, lots)
 	if err != nil {
 		return nil, err
 	}
+	verdicts := make([]verdict, len(lots))
 	var fresh []*store.Prepared
-	for n, p := range asked {
-		i := at[n]
-		decision, file, reason := registry.Decide(p.Household, p.Digest, im.batch.ID, known[n])
-		if !im.sees(known[n]) { // what lies outside the actor's scope is neither shown nor changed
-			verdicts[i] = clash(lots[i], "app.known_elsewhere")
-			continue
-		}
-		switch decision {
+	for i := range rulings {
+		verdicts[i] = rulings[i].verdict()
+		p, _ := lots[i].payload.(*householdPayload)
+		switch rulings[i].decision {
 		case registry.Fresh:
-			fresh = append(fresh, p)
-		case registry.Unchanged:
-			verdicts[i].state = unchanged
+			fresh = append(fresh, p.prepared)
 		case registry.Change:
-			changed, err := im.change(ctx, tx, file.ID, lots[i].payload.(*householdPayload))
+			changed, err := im.change(ctx, tx, rulings[i].existing, p)
 			if err != nil {
 				return nil, err
 			}
 			if !changed {
 				verdicts[i].state = unchanged
 			}
-		case registry.Clash:
-			verdicts[i] = verdict{wrong, intake.Finding{Severity: intake.Wrong, Row: lots[i].rows[0].Number, Key: reason.Key, Args: reason.Args}}
 		}
 	}
 	return verdicts, im.store.AddHouseholds(ctx, tx, fresh)
 }
 
-func (im *importing) sees(known []registry.Known) bool {
-	for _, k := range known {
-		if !im.actor.Scope.Sees(k.Area, k.Unit) {
-			return false
-		}
-	}
-	return true
-}
-
-func clash(l *lot, key string, pairs ...any) verdict {
-	var f intake.Findings
-	f.Add(intake.Wrong, l.rows[0].Number, intake.Column{}, key, pairs...)
-	return verdict{wrong, f[0]}
-}
-
 // change brings an open file up to the list, if the list says anything new.
 func (im *importing) change(ctx context.Context, tx *sqldb.Tx, file id.ID, p *householdPayload) (changed bool, err error) {
+	old, prepared, err := im.merged(ctx, tx, file, p)
+	if err != nil || prepared == nil {
+		return false, err
+	}
+	return true, im.store.ReplaceHousehold(ctx, tx, old, prepared, im.clock.Now())
+}
+
+// merged gives an open file and what the list would make of it, nil when it
+// says nothing new.
+func (im *importing) merged(ctx context.Context, tx *sqldb.Tx, file id.ID, p *householdPayload) (*registry.Household, *store.Prepared, error) {
 	old, err := im.store.Household(ctx, tx, file, im.actor.Scope)
 	if err != nil {
-		return false, err
+		return nil, nil, err
 	}
 	next := registry.Merge(old, p.household, p.fields)
 	next.Version, next.Batch = old.Version+1, im.batch.ID
@@ -188,9 +158,9 @@ func (im *importing) change(ctx context.Context, tx *sqldb.Tx, file id.ID, p *ho
 	}
 	prepared := im.store.Prepare(next, im.clock.Now())
 	if prepared.Digest == im.store.Prepare(old, im.clock.Now()).Digest {
-		return false, nil
+		return old, nil, nil
 	}
-	return true, im.store.ReplaceHousehold(ctx, tx, old, prepared, im.clock.Now())
+	return old, prepared, nil
 }
 
 func (householdList) digest(ctx context.Context, s *store.Store, tx *sqldb.Tx, batch id.ID, into *identity.Digest) (int64, error) {

@@ -23,6 +23,8 @@ type ImportOrder struct {
 	AsOf    day.Date          // today when unset: ages, and the day files are opened that state none
 	Check   bool              // only check: nothing is entered
 	Units   bool              // units that the list names and nobody knows are made below Unit
+
+	draft *draft // a list that was sent in, in place of Path
 }
 
 // ImportReport is what an import came to.
@@ -86,7 +88,7 @@ func (d *Desk) Resume(ctx context.Context, batch id.ID, path string, tell func(P
 	}
 	var b *registry.Batch
 	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		b, err = d.store.Batch(ctx, tx, batch, d.actor.Scope)
+		b, err = d.store.Batch(ctx, tx, batch, d.actor.User, d.actor.Scope)
 		return err
 	})
 	if err != nil {
@@ -107,9 +109,14 @@ func (d *Desk) Resume(ctx context.Context, batch id.ID, path string, tell func(P
 	if im.list.digest != b.Digest {
 		return nil, problem.New(problem.Invalid, "app.other_file", "file", b.File)
 	}
+	return im.resume(ctx, b)
+}
+
+// resume carries an import on behind its last transaction.
+func (im *importing) resume(ctx context.Context, b *registry.Batch) (*ImportReport, error) {
 	b.Runner = im.batch.Runner
 	im.batch, im.report.Batch = b, b
-	if err := d.store.Write(ctx, im.takeOver); err != nil {
+	if err := im.store.Write(ctx, im.takeOver); err != nil {
 		return nil, err
 	}
 	return im.report, im.run(ctx)
@@ -154,7 +161,11 @@ func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder,
 	if order.Units && !order.Check {
 		im.places.make = func(name string) (string, error) { return im.makeUnit(ctx, name) }
 	}
-	im.list, err = openList(order.Path, kind.catalogue(), kind.guess, order.Mapping, func(fingerprint string) (fields map[string]string, err error) {
+	from, wish, err := im.source(ctx)
+	if err != nil {
+		return nil, err
+	}
+	im.list, err = openList(from, kind.catalogue(), kind.guess, wish, func(fingerprint string) (fields map[string]string, err error) {
 		err = d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
 			fields, err = d.store.Mapping(ctx, tx, kind.name(), fingerprint)
 			return err
@@ -169,9 +180,10 @@ func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder,
 	}
 	im.batch = &registry.Batch{
 		ID: d.ids(), Kind: kind.name(), File: im.list.name, Digest: im.list.digest, State: registry.Checking, Runner: d.ids(),
-		Actor: d.actor.Name, Area: order.Area, Detail: order.detail(im.list), Started: d.clock.Now(),
+		Actor: d.actor.Name, Account: d.actor.User, Area: order.Area, Detail: order.detail(im.list), Started: d.clock.Now(),
 		Mapping: order.Mapping,
 	}
+	order.draft.take(im.batch)
 	im.report = &ImportReport{Batch: im.batch, Notes: im.list.notes, Reasons: map[string]int64{}}
 	for _, t := range im.list.tables {
 		im.report.Columns = append(im.report.Columns, t.mapping.Columns)
@@ -201,10 +213,21 @@ func (im *importing) begin(tx *sqldb.Tx) error {
 			}
 		}
 	}
-	if err := im.store.AddBatch(ctx, tx, im.batch); err != nil {
+	if err := im.addBatch(ctx, tx); err != nil {
 		return err
 	}
 	return im.record(ctx, tx, im.act("import.begin", 0, ""))
+}
+
+// addBatch writes the batch down, over its draft when it has one.
+func (im *importing) addBatch(ctx context.Context, tx *sqldb.Tx) error {
+	if im.order.draft == nil {
+		return im.store.AddBatch(ctx, tx, im.batch)
+	}
+	if err := im.store.ClearAside(ctx, tx, im.batch.ID); err != nil {
+		return err
+	}
+	return im.store.BeginBatch(ctx, tx, im.batch)
 }
 
 func (im *importing) takeOver(tx *sqldb.Tx) error {

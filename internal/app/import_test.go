@@ -197,7 +197,7 @@ func TestAStoppedImportIsCarriedOn(t *testing.T) {
 func (o *office) unfinished(t *testing.T) (batch id.ID) {
 	t.Helper()
 	err := o.store.Read(t.Context(), func(tx *sqldb.Tx) error {
-		all, err := o.store.Batches(t.Context(), tx, identity.Everything, "", 10)
+		all, err := o.store.Batches(t.Context(), tx, "", identity.Everything, "", 10)
 		for _, b := range all {
 			if b.Ended == "" {
 				batch = b.ID

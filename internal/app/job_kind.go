@@ -49,12 +49,17 @@ type jobOn struct {
 // jobKinds is the table of what can run in the background.
 func jobKinds() map[identity.JobKind]jobKind {
 	return map[identity.JobKind]jobKind{
+		identity.ImportCheck:    {identity.ListImport, true, onImport, runImportCheck},
+		identity.ImportEnter:    {identity.ListImport, true, onImport, runImportEnter},
+		identity.ImportTakeBack: {identity.ImportUndo, true, onImport, runImportUndo},
+
 		identity.RosterWrite:   {identity.RosterExport, true, onCampaign, runRosterExport},
 		identity.RosterLay:     {identity.RosterBuild, true, onRoster, runRosterBuild},
 		identity.RosterLayAnew: {identity.RosterBuild, true, onRoster, runRosterRebuild},
-		identity.RecordCheck:   {identity.AuditVerify, true, onNothing, runVerify},
-		identity.RecordWrite:   {identity.AuditExport, true, onNothing, runAuditExport},
 		identity.Certify:       {identity.CertificateIssue, false, onCampaign, runCertify},
+
+		identity.RecordCheck: {identity.AuditVerify, true, onNothing, runVerify},
+		identity.RecordWrite: {identity.AuditExport, true, onNothing, runAuditExport},
 	}
 }
 

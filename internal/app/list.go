@@ -14,6 +14,7 @@ import (
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sheet"
+	"songnuan/internal/store"
 )
 
 // sampleRows is how many rows under the heading the columns are judged by.
@@ -25,6 +26,7 @@ type officeList struct {
 	reader *sheet.Reader
 	name   string // without the folder
 	digest string // SM3 of the file
+	wish   listWish
 	tables []table
 	notes  intake.Findings // sheets that were left out
 }
@@ -36,16 +38,37 @@ type table struct {
 	header  intake.Header
 	mapping intake.Mapping
 	width   int // columns that the office sent; 0 is all there are
+	sample  []sheet.Row
 }
 
-// openList opens a file and understands its headings. Remembered mappings and
+// listSource is where the bytes of a list lie.
+type listSource struct {
+	name   string // without the folder
+	digest string // SM3
+	open   func() (*sheet.Reader, error)
+}
+
+// onDisk is a list in a file.
+func onDisk(path string) (listSource, error) {
+	digest, err := fileDigest(path)
+	return listSource{personal.HideNumbers(filepath.Base(path)), digest, func() (*sheet.Reader, error) {
+		return sheet.Open(path, sheet.DefaultLimits())
+	}}, err
+}
+
+// listWish is what a person says about how a list is read, over the guess.
+type listWish struct {
+	mapping map[string]string
+	leave   []int          // places of sheets that are left out
+	headers map[int][2]int // first and last row of the heading by the place of the sheet
+	edits   map[store.RowPlace]store.RowEdit
+}
+
+// openList opens a list and understands its headings. Remembered mappings and
 // the one given by a person go over the guess.
-func openList(path string, catalogue *intake.Catalogue, guess guesser, given map[string]string, remembered recall) (_ *officeList, err error) {
-	l := &officeList{name: personal.HideNumbers(filepath.Base(path))}
-	if l.digest, err = fileDigest(path); err != nil {
-		return nil, err
-	}
-	if l.reader, err = sheet.Open(path, sheet.DefaultLimits()); err != nil {
+func openList(from listSource, catalogue *intake.Catalogue, guess guesser, wish listWish, remembered recall) (_ *officeList, err error) {
+	l := &officeList{name: from.name, digest: from.digest, wish: wish}
+	if l.reader, err = from.open(); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -53,7 +76,7 @@ func openList(path string, catalogue *intake.Catalogue, guess guesser, given map
 			l.reader.Close()
 		}
 	}()
-	if err := l.understandAll(catalogue, guess, given, remembered); err != nil {
+	if err := l.understandAll(catalogue, guess, remembered); err != nil {
 		return nil, err
 	}
 	return l, nil
@@ -61,11 +84,14 @@ func openList(path string, catalogue *intake.Catalogue, guess guesser, given map
 
 // understandAll looks at every visible sheet. A sheet without a known heading
 // is left out with a note, unless none has one.
-func (l *officeList) understandAll(catalogue *intake.Catalogue, guess guesser, given map[string]string, remembered recall) error {
+func (l *officeList) understandAll(catalogue *intake.Catalogue, guess guesser, remembered recall) error {
 	var first error
 	for place, name := range l.reader.Sheets() {
+		if slices.Contains(l.wish.leave, place) {
+			continue
+		}
 		t := table{place: place, sheet: name}
-		switch err := l.understand(&t, catalogue, guess, given, remembered); {
+		switch err := l.understand(&t, catalogue, guess, remembered); {
 		case err == nil:
 			l.tables = append(l.tables, t)
 		case problem.As(err).Key == "intake.no_header" || errors.Is(err, io.EOF):
@@ -91,7 +117,7 @@ type guesser func(intake.Header, []sheet.Row) intake.Mapping
 // there is none.
 type recall func(fingerprint string) (map[string]string, error)
 
-func (l *officeList) understand(t *table, catalogue *intake.Catalogue, guess guesser, given map[string]string, remembered recall) error {
+func (l *officeList) understand(t *table, catalogue *intake.Catalogue, guess guesser, remembered recall) error {
 	if err := l.reader.Use(t.sheet); err != nil {
 		return err
 	}
@@ -103,19 +129,25 @@ func (l *officeList) understand(t *table, catalogue *intake.Catalogue, guess gue
 	if err != nil {
 		return err
 	}
-	if t.header, err = catalogue.FindHeader(rows, merged); err != nil {
+	if at, told := l.wish.headers[t.place]; told {
+		t.header, err = catalogue.HeaderAt(rows, merged, at[0], at[1])
+	} else {
+		t.header, err = catalogue.FindHeader(rows, merged)
+	}
+	if err != nil {
 		return err
 	}
 	t.dropReasons()
 	for len(rows) > 0 && rows[0].Number <= t.header.Last {
 		rows = rows[1:]
 	}
+	t.sample = rows
 	t.mapping = guess(t.header, rows)
 	fields, err := remembered(t.header.Fingerprint())
 	if err != nil {
 		return err
 	}
-	for _, fields := range []map[string]string{fields, only(given, t.header)} {
+	for _, fields := range []map[string]string{fields, only(l.wish.mapping, t.header)} {
 		if t.mapping, err = catalogue.Given(t.mapping, fields); err != nil {
 			return err
 		}
@@ -144,8 +176,8 @@ func (t *table) own(row sheet.Row) sheet.Row {
 func only(given map[string]string, header intake.Header) map[string]string {
 	fields := map[string]string{}
 	for heading, field := range given {
-		for _, own := range header.Headings {
-			if own == heading {
+		for i, own := range header.Headings {
+			if own == heading || own == "" && heading == sheet.ColumnName(i) {
 				fields[heading] = field
 			}
 		}
@@ -193,13 +225,43 @@ func (l *officeList) each(ctx context.Context, yield func(t *table, row sheet.Ro
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			row = t.own(row)
-			if err := yield(t, row, screen.Kind(row)); err != nil {
+			row, leave := l.edited(t, t.own(row))
+			kind := screen.Kind(row)
+			if leave && kind == intake.Data {
+				kind = intake.Note // counted, and not read
+			}
+			if err := yield(t, row, kind); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// edited is the row with what a person put right in it; leave says that it is
+// left out.
+func (l *officeList) edited(t *table, row sheet.Row) (_ sheet.Row, leave bool) {
+	e, ok := l.wish.edits[store.RowPlace{Sheet: t.place, Number: row.Number}]
+	if !ok || len(e.Cells) == 0 {
+		return row, e.Leave
+	}
+	row.Cells = slices.Clone(row.Cells)
+	for i, text := range e.Cells {
+		row.Cells = withCell(row.Cells, i, text)
+	}
+	return row, e.Leave
+}
+
+// withCell puts a text into a column.
+func withCell(cells []sheet.Cell, column int, text string) []sheet.Cell {
+	for len(cells) <= column {
+		cells = append(cells, sheet.Cell{})
+	}
+	cells[column] = sheet.Cell{}
+	if text != "" {
+		cells[column] = sheet.Cell{Text: text, Raw: text, Kind: sheet.Text}
+	}
+	return cells
 }
 
 // names tells whether any sheet has a column of the field.

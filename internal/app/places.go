@@ -149,6 +149,9 @@ type batchDetail struct {
 	Unit   string        `json:"unit,omitempty"`
 	Units  bool          `json:"units,omitempty"`
 	Tables []tableDetail `json:"tables,omitempty"`
+
+	Leave   []int          `json:"leave,omitempty"`   // places of sheets that a person leaves out
+	Headers map[int][2]int `json:"headers,omitempty"` // rows of the headings that a person pointed out
 }
 
 // tableDetail is a sheet with its headings as they were sent.
@@ -156,12 +159,13 @@ type tableDetail struct {
 	Place    int      `json:"place"`
 	Sheet    string   `json:"sheet"`
 	Headings []string `json:"headings"`
+	Fields   []string `json:"fields,omitempty"` // by column
 }
 
 func (o ImportOrder) detail(l *officeList) string {
-	detail := batchDetail{AsOf: o.AsOf, Unit: o.Unit, Units: o.Units}
+	detail := batchDetail{AsOf: o.AsOf, Unit: o.Unit, Units: o.Units, Leave: l.wish.leave, Headers: l.wish.headers}
 	for _, t := range l.tables {
-		detail.Tables = append(detail.Tables, tableDetail{t.place, personal.HideNumbers(t.sheet), t.header.Headings})
+		detail.Tables = append(detail.Tables, tableDetail{t.place, personal.HideNumbers(t.sheet), t.header.Headings, t.fields()})
 	}
 	body, err := json.Marshal(detail)
 	if err != nil {
@@ -180,6 +184,27 @@ func detailOf(b *registry.Batch) (detail batchDetail, err error) {
 func orderOf(b *registry.Batch, path string) (ImportOrder, error) {
 	detail, err := detailOf(b)
 	return ImportOrder{Path: path, Area: b.Area, Unit: detail.Unit, Mapping: b.Mapping, AsOf: detail.AsOf, Units: detail.Units}, err
+}
+
+// fields are the fields of the table's columns, in their order.
+func (t *table) fields() []string {
+	fields := make([]string, len(t.header.Headings))
+	for _, c := range t.mapping.Columns {
+		if c.Index < len(fields) {
+			fields[c.Index] = c.Field
+		}
+	}
+	return fields
+}
+
+// name is the name of a village, "" when the import knows none.
+func (p *places) name(code area.Code) string {
+	for _, v := range p.villages {
+		if v.Code == code {
+			return v.Name
+		}
+	}
+	return ""
 }
 
 // table finds a sheet's table by its place.

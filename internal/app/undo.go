@@ -66,16 +66,32 @@ func (d *Desk) Undo(ctx context.Context, batch id.ID, tell func(Progress)) (*Und
 // that carries it on.
 func (d *Desk) closedBatch(ctx context.Context, batch id.ID) (b *registry.Batch, err error) {
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
-		if b, err = d.store.Batch(ctx, tx, batch, d.actor.Scope); err != nil {
+		if b, err = d.store.Batch(ctx, tx, batch, d.actor.User, d.actor.Scope); err != nil {
 			return err
 		}
-		if b.State == registry.Undone {
+		switch {
+		case b.State == registry.Undone:
 			return problem.New(problem.Conflict, "app.import_undone", "batch", batch)
+		case !b.State.Begun():
+			return problem.New(problem.Conflict, "import.not_begun")
+		}
+		if err := d.reachesAll(ctx, tx, b); err != nil {
+			return err
 		}
 		b.Runner = d.ids()
 		return d.store.TakeBatch(ctx, tx, b.ID, b.Runner)
 	})
 	return b, err
+}
+
+// reachesAll is problem.Forbidden when records of the import lie outside the
+// actor's scope: half of it must not pass for the whole.
+func (d *Desk) reachesAll(ctx context.Context, tx *sqldb.Tx, b *registry.Batch) error {
+	outside, err := d.store.BatchOutside(ctx, tx, b.Kind, b.ID, d.actor.Scope)
+	if err == nil && outside > 0 {
+		return problem.New(problem.Forbidden, "import.partly_outside", "count", outside)
+	}
+	return err
 }
 
 func (d *Desk) undoPart(ctx context.Context, tx *sqldb.Tx, b *registry.Batch, command, after id.ID, report *UndoReport) (last id.ID, err error) {

@@ -48,6 +48,24 @@ func (c *Catalogue) FindHeader(rows []sheet.Row, merged []sheet.Range) (Header, 
 	return best, nil
 }
 
+// HeaderAt is the heading that a person points out among the first rows of a
+// sheet: the row first, or first and last where two stand together.
+func (c *Catalogue) HeaderAt(rows []sheet.Row, merged []sheet.Range, first, last int) (Header, error) {
+	rows = rows[:min(len(rows), HeaderRows)]
+	for i := range rows {
+		if rows[i].Number != first {
+			continue
+		}
+		h := header(rows[i:i+1], texts(rows[i]))
+		if i+1 < len(rows) && last == first+1 && rows[i+1].Number == last {
+			h = header(rows[i:i+2], combine(rows[i], rows[i+1], merged))
+		}
+		h.titles = titles(rows[:i])
+		return h, nil
+	}
+	return Header{}, problem.New(problem.Invalid, "intake.no_header", "rows", HeaderRows)
+}
+
 func header(rows []sheet.Row, headings []string) Header {
 	for i, heading := range headings { // a person's row under a merged heading may look like a part of it
 		headings[i] = personal.HideNumbers(heading)

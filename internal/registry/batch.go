@@ -19,11 +19,14 @@ type Batch struct {
 	State      BatchState
 	Runner     id.ID // the run that carries it on; a run that finds another's here stops
 	Actor      string
+	Account    id.ID // of who sent the list; "" at the command line
+	Upload     id.ID // the kept file; "" of a list read from disk
 	Area       area.Code
 	Unit       string
 	Rows       Rows
 	Checkpoint int64 // data rows of the file that are dealt with for good
 	Detail     string
+	Checked    string // JSON: what the check came to, "" before
 	Started    day.Instant
 	Ended      day.Instant // "" while unfinished
 }
@@ -33,11 +36,16 @@ type BatchState string
 
 // The states of an import.
 const (
+	Draft    BatchState = "draft"   // sent in; what it means is being settled
+	Checked  BatchState = "checked" // every row was looked at, nothing is entered
 	Checking BatchState = "checking"
 	Entering BatchState = "entering"
 	Entered  BatchState = "entered"
 	Undone   BatchState = "undone"
 )
+
+// Begun tells whether anything may have been entered.
+func (s BatchState) Begun() bool { return s != Draft && s != Checked }
 
 // Rows accounts for every data row of a list:
 // In = Entered + Unchanged + Skipped + Wrong once the import has ended.
@@ -66,5 +74,9 @@ type AsideState string
 // The reasons to set a row aside.
 const (
 	Wrong AsideState = "wrong" // to be corrected by the sender
+	Good  AsideState = "good"  // of a check: would enter
+	Doubt AsideState = "doubt" // of a check: would enter; somebody should look at it
+	Twin  AsideState = "twin"  // of a check: there is a file already that it may be
+	Left  AsideState = "left"  // of a check: a person leaves it out
 	Held  AsideState = "held"  // good so far; other rows of its household stand elsewhere in the file
 )

@@ -3,7 +3,6 @@ package sheet
 import (
 	"bytes"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"unicode/utf16"
@@ -24,7 +23,7 @@ const headBytes = 4096
 
 // detect tells a workbook from a text table by content, and refuses what only
 // looks like either with the way to save it properly.
-func detect(file *os.File, size int64, path string) (fileKind, error) {
+func detect(file io.ReaderAt, size int64, path string) (fileKind, error) {
 	head := make([]byte, headBytes)
 	n, err := file.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
@@ -74,7 +73,7 @@ func isBinary(head []byte) bool {
 
 // refuseOLE tells an encrypted workbook, whose container holds a stream named
 // EncryptedPackage, from the formats of before 2007 (.xls, .et).
-func refuseOLE(file *os.File, size int64) error {
+func refuseOLE(file io.ReaderAt, size int64) error {
 	found, err := contains(io.NewSectionReader(file, 0, size), utf16LE("EncryptedPackage"))
 	if err != nil {
 		return problem.Wrap(err, problem.Unreadable, "sheet.damaged")

@@ -84,15 +84,14 @@ func Open(path string, limits Limits) (*Reader, error) {
 	if err != nil {
 		return nil, problem.Wrap(err, problem.NotFound, "sheet.no_file")
 	}
-	src, err := open(file, path, limits.orDefault())
+	r, err := openFile(file, path, limits)
 	if err != nil {
 		_ = file.Close() // nothing was written
-		return nil, err
 	}
-	return &Reader{src}, nil
+	return r, err
 }
 
-func open(file *os.File, path string, limits Limits) (source, error) {
+func openFile(file *os.File, path string, limits Limits) (*Reader, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, problem.Wrap(err, problem.Unreadable, "sheet.damaged")
@@ -100,7 +99,28 @@ func open(file *os.File, path string, limits Limits) (source, error) {
 	if !info.Mode().IsRegular() {
 		return nil, problem.New(problem.Unreadable, "sheet.no_file")
 	}
-	kind, err := detect(file, info.Size(), path)
+	return OpenContent(file, info.Size(), path, limits)
+}
+
+// Content is the bytes of a file, wherever they lie.
+type Content interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// OpenContent is Open of size bytes that lie elsewhere than on disk, under the
+// name that the file had. Closing the reader closes the content; after an error
+// it is the caller's.
+func OpenContent(content Content, size int64, name string, limits Limits) (*Reader, error) {
+	src, err := open(content, size, name, limits.orDefault())
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{src}, nil
+}
+
+func open(file Content, size int64, path string, limits Limits) (source, error) {
+	kind, err := detect(file, size, path)
 	if err != nil {
 		return nil, err
 	}
@@ -108,13 +128,13 @@ func open(file *os.File, path string, limits Limits) (source, error) {
 	if kind == workbookFile {
 		limit = limits.FileBytes
 	}
-	if info.Size() > limit {
-		return nil, problem.New(problem.TooLarge, "sheet.file_too_large", "mb", info.Size()>>20, "limit", limit>>20)
+	if size > limit {
+		return nil, problem.New(problem.TooLarge, "sheet.file_too_large", "mb", size>>20, "limit", limit>>20)
 	}
 	if kind == workbookFile {
-		return openWorkbook(file, info.Size(), limits)
+		return openWorkbook(file, size, limits)
 	}
-	return openText(file, path, info.Size(), limits)
+	return openText(file, path, size, limits)
 }
 
 // Sheets names the visible sheets in their order; a text table has one, named

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 
 // text reads a table of comma, tab or semicolon separated values.
 type text struct {
-	file     *os.File
+	file     Content
 	name     string
 	size     int64
 	limits   Limits
@@ -32,7 +31,7 @@ type text struct {
 	line    int // line on which the last row ended
 }
 
-func openText(file *os.File, path string, size int64, limits Limits) (*text, error) {
+func openText(file Content, path string, size int64, limits Limits) (*text, error) {
 	enc, err := encodingOf(file, size)
 	if err != nil {
 		return nil, err

@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"os"
 	"path"
 	"strings"
 
@@ -22,7 +21,7 @@ const (
 )
 
 type workbook struct {
-	file   *os.File
+	file   Content
 	parts  map[string]*zip.File
 	limits Limits
 
@@ -36,7 +35,7 @@ type workbook struct {
 	rows    *rows
 }
 
-func openWorkbook(file *os.File, size int64, limits Limits) (*workbook, error) {
+func openWorkbook(file Content, size int64, limits Limits) (*workbook, error) {
 	w := &workbook{file: file, limits: limits, paths: map[string]string{}}
 	archive, err := directory(file, size)
 	if err != nil {
@@ -59,7 +58,7 @@ func openWorkbook(file *os.File, size int64, limits Limits) (*workbook, error) {
 	return w, nil
 }
 
-func directory(file *os.File, size int64) (*zip.Reader, error) {
+func directory(file io.ReaderAt, size int64) (*zip.Reader, error) {
 	m := &meter{r: file, left: maxDirectoryBytes}
 	archive, err := zip.NewReader(m, size)
 	m.left = 1<<63 - 1

@@ -16,7 +16,7 @@ import (
 func testBatch() *registry.Batch {
 	return &registry.Batch{
 		ID: firstCommand, Kind: "households", File: "名单.xlsx", Digest: "d1", Mapping: map[string]string{"姓名": "name"},
-		State: registry.Checking, Runner: "r1", Actor: "甲", Area: "441900129000", Unit: "0001.", Detail: "{}", Started: testInstant,
+		State: registry.Checking, Runner: "r1", Actor: "甲", Area: "441900129000", Unit: "0001.", Detail: "{}", Account: "u1", Upload: "k1", Started: testInstant,
 	}
 }
 
@@ -33,7 +33,7 @@ func TestBatchComesBackAndHasOneRunner(t *testing.T) {
 		write(t, s, func(tx *sqldb.Tx) error { return s.SaveBatch(ctx, tx, b) })
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, get := range map[string]func() (*registry.Batch, error){
-				"by id":      func() (*registry.Batch, error) { return s.Batch(ctx, tx, b.ID, identity.Everything) },
+				"by id":      func() (*registry.Batch, error) { return s.Batch(ctx, tx, b.ID, "", identity.Everything) },
 				"unfinished": func() (*registry.Batch, error) { return s.Unfinished(ctx, tx, b.Kind, b.Digest) },
 			} {
 				if got, err := get(); err != nil || !reflect.DeepEqual(got, b) {
@@ -52,7 +52,7 @@ func TestBatchComesBackAndHasOneRunner(t *testing.T) {
 			if got, err := s.Unfinished(ctx, tx, b.Kind, b.Digest); err != nil || got != nil {
 				t.Errorf("after its end: %+v, %v", got, err)
 			}
-			all, err := s.Batches(ctx, tx, identity.Everything, "", 5)
+			all, err := s.Batches(ctx, tx, "", identity.Everything, "", 5)
 			if len(all) != 1 || all[0].Ended != laterInstant {
 				t.Errorf("all: %+v", all)
 			}

@@ -44,7 +44,9 @@ var unscoped = map[string]string{
 	"ClaimRequest": "write", "KeepAnswer": "write", "DropRequests": "write", "RequestDigest": "no read", "Request": "one's own",
 	"AddJob": "write", "TurnJob": "write", "BeatJob": "write", "AskStop": "write", "DropJobs": "write",
 	"JobOfForm": "the account's own", "JobsOn": "after the subject, which is scoped", "JobToDo": "serves the runner, which acts as who asked",
-	"AddKept": "write", "SaveKept": "write", "AddPiece": "write", "ClearKept": "write",
+	"SaveDraft": "write", "BeginBatch": "write", "DropBatch": "write", "DropRows": "write", "PutEdit": "write",
+	"AsideRows": "after Batch, which is scoped", "CountAside": "the same", "AsideWith": "the same", "Edits": "the same",
+	"BatchOutside": "a number, for refusing", "AddKept": "write", "SaveKept": "write", "AddPiece": "write", "ClearKept": "write",
 	"Piece": "after Kept, which is scoped", "KeptOfForm": "the account's own", "DueToClear": "serves the clearing itself",
 	"AddPlan": "write", "AddPlanVersion": "write", "AddCampaignBase": "write", "CampaignBases": "after Campaign, which is scoped",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
@@ -198,10 +200,17 @@ func everyRead(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 			return len(all), err
 		},
 		"Batch": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
-			return one(s.Batch(ctx, tx, at.batch.ID, scope))
+			return one(s.Batch(ctx, tx, at.batch.ID, "", scope))
+		},
+		"BatchOfUpload": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			return one(s.BatchOfUpload(ctx, tx, at.batch.Upload, "", scope))
+		},
+		"SameFile": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.SameFile(ctx, tx, &registry.Batch{Kind: at.batch.Kind, Digest: at.batch.Digest}, "", scope, 9)
+			return len(all), err
 		},
 		"Batches": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
-			all, err := s.Batches(ctx, tx, scope, "", 9)
+			all, err := s.Batches(ctx, tx, "", scope, "", 9)
 			return len(all), err
 		},
 		"AuditOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {

@@ -49,6 +49,18 @@ func touched(ctx context.Context, tx *sqldb.Tx, noun string, batch, after id.ID,
 		})
 }
 
+// BatchOutside counts the records of an import that are in force outside the
+// scope. It is a number only, for refusing to undo half of an import.
+func (s *Store) BatchOutside(ctx context.Context, tx *sqldb.Tx, kind string, batch id.ID, scope identity.Scope) (n int64, err error) {
+	noun := nounHousehold
+	if kind == "helpers" {
+		noun = nounHelper
+	}
+	where, args := scopeWhere("r", scope)
+	err = tx.Row(ctx, `SELECT COUNT(*) FROM `+noun+` r WHERE batch = ? AND NOT (`+where+`)`, append([]any{string(batch)}, args...)...).Scan(&n)
+	return n, err
+}
+
 // DigestHouseholds feeds the households that a command wrote, in the order of
 // their ids, with version and content, and counts them. It is taken at the
 // command's end, before another can change them.

@@ -74,6 +74,8 @@ ALTER TABLE import_batch ADD COLUMN checked TEXT NOT NULL DEFAULT ''; -- JSON: w
 DROP INDEX import_batch_running;
 CREATE UNIQUE INDEX import_batch_running ON import_batch (kind, digest) WHERE ended IS NULL AND state IN ('checking', 'entering');
 CREATE INDEX import_batch_account ON import_batch (account, id) WHERE account <> '';
+CREATE INDEX import_batch_upload ON import_batch (upload) WHERE upload <> '';
+CREATE INDEX import_batch_digest ON import_batch (digest, id);
 CREATE INDEX import_row_state ON import_row (batch, state, sheet, number);
 
 -- What a person put right in a row before it is read: cells by column, and

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"songnuan/internal/id"
+	"songnuan/internal/intake"
+	"songnuan/internal/problem"
+	"songnuan/internal/registry"
+	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
+)
+
+// Proposals are the words that a finding says a cell may mean.
+func Proposals(f intake.Finding) []string {
+	near, _ := f.Args["near"].(string)
+	if near == "" {
+		return nil
+	}
+	return strings.Split(near, "、")
+}
+
+// Twin is a household of a list beside the file that it is, or may be.
+type Twin struct {
+	At      store.RowPlace // its first row
+	Rows    int
+	Reason  intake.Finding
+	Updates bool // the file is brought up to the list when the list is entered; else it stays out
+	Left    bool // a person leaves it out
+
+	Number, Head, Place string // of the file, masked; "" when it cannot be shown
+	Listed, ListedHead  string // as the list has it, masked
+	Differences         []registry.Difference
+}
+
+// ImportTwins gives households of a checked list that are, or may be, on file
+// already, behind a place; with what the list would change of each file.
+func (d *Desk) ImportTwins(ctx context.Context, of id.ID, after store.RowPlace, limit int) (twins []Twin, next store.RowPlace, err error) {
+	im, err := d.openSent(ctx, of, nil)
+	if err != nil {
+		return nil, next, err
+	}
+	defer im.list.Close()
+	if im.kind.name() != householdLists.name() {
+		return nil, next, problem.New(problem.Invalid, "import.no_twins")
+	}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		rows, err := d.store.AsideRows(ctx, tx, of, registry.Twin, after, limit*8)
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for i := range rows {
+			at := store.RowPlace{Sheet: rows[i].Sheet, Number: rows[i].Number}
+			if seen[rows[i].Group] {
+				next = at
+				continue
+			}
+			if len(twins) == limit {
+				return nil
+			}
+			seen[rows[i].Group], next = true, at
+			twin, err := im.twin(ctx, tx, at)
+			if err != nil {
+				return err
+			}
+			if twin.At == at { // else it was shown with its first row
+				twins = append(twins, twin)
+			}
+		}
+		if len(rows) < limit*8 {
+			next = store.RowPlace{}
+		}
+		return nil
+	})
+	return twins, next, err
+}
+
+// twin reads one household again and holds it against its file.
+func (im *importing) twin(ctx context.Context, tx *sqldb.Tx, at store.RowPlace) (t Twin, err error) {
+	rows, err := im.store.AsideWith(ctx, tx, im.batch.ID, at)
+	if err != nil {
+		return t, err
+	}
+	t.At, t.Rows = store.RowPlace{Sheet: rows[0].Sheet, Number: rows[0].Number}, len(rows)
+	lots, err := im.reread(rows)
+	if err != nil {
+		return t, err
+	}
+	rulings, err := im.kind.judge(ctx, tx, im, lots)
+	if err != nil {
+		return t, err
+	}
+	p, ok := lots[0].payload.(*householdPayload)
+	if !ok {
+		return t, nil
+	}
+	r := rulings[0]
+	t.Listed, t.ListedHead = p.household.Number, intake.Masked(p.household.Head)
+	t.Reason, t.Updates = r.finding, r.decision == registry.Change
+	if r.existing == "" {
+		return t, nil
+	}
+	old, prepared, err := im.merged(ctx, tx, r.existing, p)
+	if problem.Is(err, problem.NotFound) {
+		return t, nil
+	}
+	if err != nil {
+		return t, err
+	}
+	t.Number, t.Head, t.Place = old.Number, intake.Masked(old.Head), im.places.name(old.Area)
+	if prepared != nil {
+		t.Differences = registry.Diff(old, prepared.Household)
+	}
+	return t, nil
+}
