@@ -124,6 +124,8 @@ type planted struct {
 	active   id.ID              // one under way, in which A901 has refused
 	secrets  []string           // clear numbers
 	serial   int
+	sent     id.ID // a list that was sent in for village A
+	fresh    id.ID // another, for the next use case that changes one
 }
 
 // tell takes down what the actor is shown.
@@ -259,7 +261,7 @@ func (p *planted) opened(t *testing.T, d *door) *campaign.Campaign {
 // useCases are all tables together.
 func useCases() map[string]useCase {
 	all := map[string]useCase{}
-	for _, table := range []map[string]useCase{registryCases, householdCases, campaignCases, planCases, outcomeCases, systemCases, userCases} {
+	for _, table := range []map[string]useCase{registryCases, importCases, householdCases, campaignCases, planCases, outcomeCases, systemCases, userCases} {
 		maps.Copy(all, table)
 	}
 	return all

@@ -189,7 +189,7 @@ func (t *timeline) version(ctx context.Context, v *store.Version, by *actOf) err
 		t.events = append(t.events, e)
 		return nil
 	}
-	batch, err := t.store.Batch(ctx, t.tx, v.Batch, identity.Everything)
+	batch, err := t.store.Batch(ctx, t.tx, v.Batch, "", identity.Everything)
 	switch {
 	case problem.Is(err, problem.NotFound):
 	case err != nil:

@@ -291,7 +291,7 @@ func TestListsOfManyMakes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer file.Close() //nolint:errcheck // only read
+		defer file.Close()
 		d.add(t, "town", app.RoleOrder{Role: identity.TownReviewer, Areas: []area.Code{gaobu}})
 		town := d.signIn(t, "town")
 		book, err := town.Upload(t.Context(), app.UploadOrder{Kind: "households", Name: `C:\桌面\441900196503120012 名册.xlsx`}, file)
