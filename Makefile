@@ -1,5 +1,5 @@
 # The tasks of the house. Go, git and make are enough for `make demo`; make test
-# adds a PostgreSQL server.
+# adds a PostgreSQL server and Chromium, see scripts/test-setup.
 
 GO      ?= go
 FUZZTIME ?= 60s
@@ -16,7 +16,7 @@ help: ## show this list
 build: ## build bin/songnuan, one static program
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/songnuan ./cmd/songnuan
 
-demo: build ## build and run all plans over their example lists
+demo: build ## build, lay a made-up office with a campaign under way, and serve it
 	bin/songnuan demo
 
 test: ## run all tests on both database engines, with one short pass of the long runs
