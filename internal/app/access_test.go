@@ -126,6 +126,8 @@ type planted struct {
 	serial   int
 	sent     id.ID // a list that was sent in for village A
 	fresh    id.ID // another, for the next use case that changes one
+
+	task, taskProof, gateProof id.ID // of village A, and of the gate, of the active campaign
 }
 
 // tell takes down what the actor is shown.
@@ -192,6 +194,16 @@ closes_on: 2027-02-05
 classes: [{id: all, name: 全部, who: household.income_per_head < yuan(1000), helped_when: [hand]}]
 purses: [{id: p, name: 市级, holder: 市}]
 cash: [{id: c, class: [all], amount: 400, per: household, purse: p}]
+sites: [{id: villages, level: village}]
+phases:
+  - id: field
+    from: 2027-01-01
+    to: 2027-02-05
+    tasks:
+      - {id: notice, name: 下发通知, by: 镇, due: 2027-01-02}
+      - {id: upward, name: 村里上报, by: 村, due: 2027-01-03, site: villages}
+surveys: [{id: s, name: 摸底, class: [all], ask: [count, cause, need], by: 镇, when: {from: 2027-01-01, to: 2027-01-10}}]
+six: {id: six, strength: principle, goals: [全覆盖], support: [镇委], people: [专人], funds: [purses.p], rules: [制度], measures: [surveys.s]}
 `
 
 const walkHeading = "户号,村,户主,身份证号,家庭人口,家庭月人均收入,联系电话,银行卡号"
@@ -229,6 +241,7 @@ func plant(t *testing.T, d *door) *planted {
 	if _, err := d.machine.RecordOutcome(t.Context(), refusal(p.active, photo)); err != nil {
 		t.Fatal(err)
 	}
+	p.tasks(t, d, photo)
 	for account, where := range map[string]area.Code{"u.aa": villageA, "u.bb": villageB, "u.cc": elsewhere} {
 		_, err := d.machine.AddUser(t.Context(), app.NewUser{Account: account, Name: "某人", Area: where, Password: password, Lasting: true,
 			Roles: []app.RoleOrder{{Role: identity.VillageClerk}}})
@@ -261,7 +274,7 @@ func (p *planted) opened(t *testing.T, d *door) *campaign.Campaign {
 // useCases are all tables together.
 func useCases() map[string]useCase {
 	all := map[string]useCase{}
-	for _, table := range []map[string]useCase{registryCases, importCases, householdCases, campaignCases, planCases, outcomeCases, systemCases, userCases} {
+	for _, table := range []map[string]useCase{registryCases, importCases, householdCases, campaignCases, planCases, outcomeCases, taskCases, systemCases, userCases} {
 		maps.Copy(all, table)
 	}
 	return all

@@ -29,6 +29,11 @@ type BoardLine struct {
 	Place  string          `json:"place"` // code or path
 	Name   string          `json:"name"`
 	Counts campaign.Counts `json:"counts"`
+
+	// Withdrawn is the last day on which the village's code was valid, and
+	// Successor the one it became part of; unset while it is valid.
+	Withdrawn string `json:"withdrawn,omitempty"`
+	Successor string `json:"successor,omitempty"`
 }
 
 // Board counts the universe of a campaign within the actor's scope.
@@ -52,17 +57,25 @@ func (d *Desk) board(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign) (*
 	if err != nil {
 		return nil, err
 	}
+	withdrawn, err := d.store.WithdrawnAreas(ctx, tx, c.Area, d.clock.Today().String())
+	if err != nil {
+		return nil, err
+	}
 	b := &Board{Campaign: c, Total: campaign.Counts{}}
 	villages, units, err := d.store.CountPlaces(ctx, tx, c.ID, d.actor.Scope)
 	for _, v := range villages {
-		b.Villages = append(b.Villages, BoardLine{v.Place, firstOf(names.villages[area.Code(v.Place)], v.Place), v.Counts})
+		line := BoardLine{Place: v.Place, Name: firstOf(names.villages[area.Code(v.Place)], v.Place), Counts: v.Counts}
+		if a, gone := withdrawn[area.Code(v.Place)]; gone {
+			line.Name, line.Withdrawn, line.Successor = firstOf(a.Name, v.Place), a.ValidTo, string(a.Successor)
+		}
+		b.Villages = append(b.Villages, line)
 		for state, n := range v.Counts {
 			b.Total.Add(state, n.Entries, n.Persons)
 		}
 	}
 	for _, u := range units {
 		if u.Place != "" {
-			b.Units = append(b.Units, BoardLine{u.Place, firstOf(names.units[u.Place], u.Place), u.Counts})
+			b.Units = append(b.Units, BoardLine{Place: u.Place, Name: firstOf(names.units[u.Place], u.Place), Counts: u.Counts})
 		}
 	}
 	worstFirst(b.Villages)

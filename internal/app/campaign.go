@@ -106,36 +106,18 @@ func firstOf(a, b string) string {
 
 func sentences(source plan.Source) string { return strings.Join(source, "；") }
 
-// Settle records a person's answer to a parameter of a draft.
+// Settle records a person's answer to a parameter of a draft, as SettleAll does.
 func (d *Desk) Settle(ctx context.Context, of id.ID, param, value string) error {
 	if err := d.actor.Must(identity.CampaignSettle); err != nil {
 		return err
 	}
-	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.wholeCampaign(ctx, tx, of)
-		if err != nil {
-			return err
-		}
-		if c.State != campaign.Draft {
-			return problem.New(problem.Conflict, "campaign.settled")
-		}
-		for _, a := range c.Answers {
-			if a.Param != param {
-				continue
-			}
-			a.Value, a.Assumed, a.Actor, a.Recorded = value, false, d.actor.Name, d.clock.Now()
-			if err := d.store.AddAnswer(ctx, tx, c.ID, a); err != nil {
-				return err
-			}
-			return d.record(ctx, tx, act{name: "campaign.settle", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1,
-				detail: map[string]any{"param": param, "value": value}})
-		}
-		return problem.New(problem.NotFound, "app.no_param", "param", param)
-	})
+	return d.SettleAll(ctx, of, map[string]string{param: value})
 }
 
-// Activate makes a draft active; it is refused while a parameter is open. The
-// universe that its rosters have laid is on record from then on.
+// Activate makes a draft active. It is refused, with every reason, while a
+// parameter is open, the plan has errors, or one of the six that the plan asks
+// for before it is carried out is missing. The universe that its rosters have
+// laid is on record from then on, and the course of the plan stands as tasks.
 func (d *Desk) Activate(ctx context.Context, of id.ID) error {
 	if err := d.actor.Must(identity.CampaignActivate); err != nil {
 		return err
@@ -144,6 +126,13 @@ func (d *Desk) Activate(ctx context.Context, of id.ID) error {
 		c, err := d.wholeCampaign(ctx, tx, of)
 		if err != nil {
 			return err
+		}
+		p, refused, err := d.refusals(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if c.State == campaign.Draft && len(refused) > 0 {
+			return problem.New(problem.Invalid, "campaign.cannot_activate", "reasons", refused)
 		}
 		if err := c.Activate(); err != nil {
 			return err
@@ -158,7 +147,11 @@ func (d *Desk) Activate(ctx context.Context, of id.ID) error {
 		if err := d.recordLaying(ctx, tx, c, by); err != nil {
 			return err
 		}
-		return d.record(ctx, tx, act{name: "campaign.activate", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1})
+		if err := d.record(ctx, tx, act{name: "campaign.activate", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1}); err != nil {
+			return err
+		}
+		_, err = d.layTasks(ctx, tx, c, p)
+		return err
 	})
 }
 

@@ -45,6 +45,13 @@ func (d *Desk) CloseCampaign(ctx context.Context, of id.ID) (left *StillOpen, er
 			}
 			return refused
 		}
+		p, err := d.planOf(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if err := d.passGate(ctx, tx, c, p, campaign.BeforeClose); err != nil {
+			return err
+		}
 		if err := d.store.SetCampaignState(ctx, tx, c); err != nil {
 			return err
 		}

@@ -224,6 +224,9 @@ func TestNamedLinesStayTheSame(t *testing.T) {
 		d.plan = poorOnly + `  - id: named
     name: 点名
     list: [{name: 无档案的人, why: 来信反映}, {name: 无档案的人, why: 另一位}, {name: 另有其人}]
+    helped_when: [hand]
+  - id: crew
+    name: 环卫工人
     bulk: [{name: 环卫所, persons: 120, receiver: 环卫所}]
     helped_when: [hand]
 `

@@ -12,7 +12,6 @@ import (
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
-	"songnuan/plans"
 )
 
 // CampaignArgs are the args of work on a campaign.
@@ -56,32 +55,14 @@ func onNothing(context.Context, *Desk, *sqldb.Tx, json.RawMessage) (jobOn, error
 	return jobOn{}, nil
 }
 
-// planOf reads the plan of a campaign as it was opened, with the answers given
-// since. A plan with errors is refused.
-func (d *Desk) planOf(ctx context.Context, of id.ID) (p *plan.Plan, err error) {
-	var c *campaign.Campaign
-	var text string
-	err = d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if c, err = d.store.Campaign(ctx, tx, of, d.actor.Scope); err != nil {
-			return err
-		}
-		text, err = d.store.PlanText(ctx, tx, c.Digest)
-		return err
-	})
+// planFor reads the plan of a campaign for work on it. A plan with errors is
+// refused.
+func (d *Desk) planFor(ctx context.Context, of id.ID) (*plan.Plan, error) {
+	read, err := d.CampaignPlan(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	view := &CampaignView{Campaign: c}
-	p, findings, err := plan.Check([]byte(text), plan.ReadOptions{Name: c.Plan, Params: view.Params(), Open: plans.Open, Calendar: d.Calendar(), Today: c.AsOf})
-	if err != nil {
-		return nil, err
-	}
-	for i := range findings {
-		if findings[i].Severity == plan.Error {
-			return nil, problem.New(problem.Invalid, "job.plan_broken", "plan", c.Plan)
-		}
-	}
-	return p, nil
+	return read.Plan, nil
 }
 
 func runRosterExport(ctx context.Context, d *Desk, t *task) error {
@@ -89,7 +70,7 @@ func runRosterExport(ctx context.Context, d *Desk, t *task) error {
 	if err := t.args(&args); err != nil {
 		return err
 	}
-	p, err := d.planOf(ctx, args.Campaign)
+	p, err := d.planFor(ctx, args.Campaign)
 	if err != nil {
 		return err
 	}
@@ -104,7 +85,7 @@ func runRosterBuild(ctx context.Context, d *Desk, t *task) error {
 	if err := t.args(&args); err != nil {
 		return err
 	}
-	p, err := d.planOf(ctx, args.Campaign)
+	p, err := d.planFor(ctx, args.Campaign)
 	if err != nil {
 		return err
 	}
@@ -117,7 +98,7 @@ func runRosterRebuild(ctx context.Context, d *Desk, t *task) error {
 	if err := t.args(&args); err != nil {
 		return err
 	}
-	p, err := d.planOf(ctx, args.Campaign)
+	p, err := d.planFor(ctx, args.Campaign)
 	if err != nil {
 		return err
 	}

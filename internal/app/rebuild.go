@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"songnuan/internal/campaign"
@@ -10,6 +11,7 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/plan"
+	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/store"
 )
@@ -22,6 +24,7 @@ type RosterChange struct {
 	Kept    int64         `json:"kept"`     // no roster has them now; what was recorded of them stays
 	Other   int64         `json:"other"`    // moved, renamed, or came and went without being due
 	First   []ChangedLine `json:"first"`    // of those who came in, fell out or are kept, by village
+	Digest  string        `json:"digest"`   // of all changes; who accepts says which he has seen
 	Applied bool          `json:"applied"`
 }
 
@@ -63,6 +66,57 @@ func (d *Desk) RebuildRoster(ctx context.Context, of id.ID, p *plan.Plan, accept
 	return d.rebuild(ctx, of, p, plan.Counts{}, accept)
 }
 
+// PreviewRebuild tells who would come in and who would fall out, were the
+// rosters of an active campaign built anew by its own plan. Nothing is kept.
+func (d *Desk) PreviewRebuild(ctx context.Context, of id.ID) (*RosterChange, error) {
+	if err := d.actor.Must(identity.RosterBuild); err != nil {
+		return nil, err
+	}
+	return d.seenRebuild(ctx, of, "")
+}
+
+// AcceptRebuild builds the rosters anew exactly as somebody has seen it: digest
+// is that of the preview. When it would come out otherwise by now, nothing is
+// kept, and the error is problem.Conflict beside the change as it is now.
+func (d *Desk) AcceptRebuild(ctx context.Context, of id.ID, digest string) (*RosterChange, error) {
+	if err := d.actor.Must(identity.RosterBuild); err != nil {
+		return nil, err
+	}
+	if digest == "" {
+		return nil, problem.New(problem.Invalid, "campaign.rebuild_unseen")
+	}
+	return d.seenRebuild(ctx, of, digest)
+}
+
+// seenRebuild builds the rosters and keeps them only under the digest that was
+// seen; "" keeps nothing.
+func (d *Desk) seenRebuild(ctx context.Context, of id.ID, digest string) (change *RosterChange, err error) {
+	read, err := d.CampaignPlan(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	if read.State != campaign.Active {
+		return nil, problem.New(problem.Conflict, "campaign.not_running")
+	}
+	err = d.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
+		if change, err = d.buildRoster(ctx, tx, of, read.Plan, plan.Counts{}, digest != ""); err != nil {
+			return err
+		}
+		switch {
+		case digest == "":
+			return errLookedOnly
+		case digest != change.Digest:
+			change.Applied = false
+			return problem.New(problem.Conflict, "campaign.rebuild_changed")
+		}
+		return nil
+	})
+	if errors.Is(err, errLookedOnly) {
+		err = nil
+	}
+	return change, err
+}
+
 func (d *Desk) rebuild(ctx context.Context, of id.ID, p *plan.Plan, counts plan.Counts, accept bool) (change *RosterChange, err error) {
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
 		clear(counts)
@@ -83,8 +137,10 @@ func (d *Desk) layAnew(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, 
 	change := &RosterChange{Applied: accept, First: []ChangedLine{}}
 	var first []campaign.Turn
 	var entries []store.Covered
+	digest := identity.NewDigest()
 	err := d.store.LayAnew(ctx, tx, c, scope, func(turn campaign.Turn, e store.Covered) error {
 		change.add(turn)
+		digest.Add(string(turn), e.Subject, string(e.Area), e.Unit, e.Name, strconv.FormatInt(e.Persons, 10), string(e.Outcome), e.Reason)
 		if turn != campaign.Other && len(entries) < changesShown {
 			first, entries = append(first, turn), append(entries, e)
 		}
@@ -93,6 +149,7 @@ func (d *Desk) layAnew(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, 
 	if err != nil {
 		return nil, err
 	}
+	change.Digest = digest.Sum()
 	names, err := d.placeNames(ctx, tx, c)
 	if err != nil {
 		return nil, err

@@ -78,6 +78,9 @@ func (d *Desk) closedBatch(ctx context.Context, batch id.ID) (b *registry.Batch,
 		if err := d.reachesAll(ctx, tx, b); err != nil {
 			return err
 		}
+		if b.Kind == surveyLists {
+			return problem.New(problem.Invalid, "campaign.survey_not_undone")
+		}
 		b.Runner = d.ids()
 		return d.store.TakeBatch(ctx, tx, b.ID, b.Runner)
 	})

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"songnuan/internal/app"
@@ -87,33 +85,7 @@ func (c *campaignSettleCommand) do(ctx context.Context, s *session) error {
 		}
 		answers[param] = value
 	}
-	return c.on(ctx, s, c.Campaign, func(desk *app.Desk, of id.ID) error {
-		if err := s.readable(ctx, desk, of, answers); err != nil {
-			return err
-		}
-		for _, param := range slices.Sorted(maps.Keys(answers)) {
-			if err := desk.Settle(ctx, of, param, answers[param]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// readable refuses what would leave a campaign without a plan to run by: one
-// that has errors under the answers given so far and these.
-func (s *session) readable(ctx context.Context, desk *app.Desk, of id.ID, answers map[string]string) error {
-	view, err := desk.Campaign(ctx, of)
-	if err != nil {
-		return err
-	}
-	for param := range answers {
-		if !slices.ContainsFunc(view.Answers, func(a campaign.Answer) bool { return a.Param == param }) {
-			return problem.New(problem.NotFound, "app.no_param", "param", param)
-		}
-	}
-	_, err = s.planWith(view, answers)
-	return err
+	return c.on(ctx, s, c.Campaign, func(desk *app.Desk, of id.ID) error { return desk.SettleAll(ctx, of, answers) })
 }
 
 type campaignActivateCommand struct {
@@ -122,12 +94,7 @@ type campaignActivateCommand struct {
 }
 
 func (c *campaignActivateCommand) do(ctx context.Context, s *session) error {
-	return c.on(ctx, s, c.Campaign, func(desk *app.Desk, of id.ID) error {
-		if err := s.readable(ctx, desk, of, nil); err != nil {
-			return err
-		}
-		return desk.Activate(ctx, of)
-	})
+	return c.on(ctx, s, c.Campaign, func(desk *app.Desk, of id.ID) error { return desk.Activate(ctx, of) })
 }
 
 type campaignShowCommand struct {
@@ -159,11 +126,7 @@ func (f *databaseFlags) on(ctx context.Context, s *session, campaign string, do 
 
 // showCampaign shows a campaign with its rosters and coverage.
 func (s *session) showCampaign(ctx context.Context, desk *app.Desk, of id.ID) error {
-	view, err := desk.Campaign(ctx, of)
-	if err != nil {
-		return err
-	}
-	read, err := s.planOf(view)
+	read, view, err := s.planOf(ctx, desk, of)
 	if err != nil {
 		return err
 	}
@@ -175,21 +138,13 @@ func (s *session) showCampaign(ctx context.Context, desk *app.Desk, of id.ID) er
 }
 
 // planOf reads the plan of a campaign as it was opened, with the answers given
-// since. What it extends was kept with it; of a campaign older than that it is
-// looked for in the folder at hand.
-func (s *session) planOf(view *app.CampaignView) (*planFile, error) { return s.planWith(view, nil) }
-
-// planWith is planOf with more answers, over those on record.
-func (s *session) planWith(view *app.CampaignView, answers map[string]string) (*planFile, error) {
-	f := &planFile{name: view.Plan, text: view.Text}
-	params := view.Params()
-	maps.Copy(params, answers)
-	var err error
-	f.plan, f.findings, err = plan.Check(view.Text, plan.ReadOptions{Name: view.Plan, Params: params, Open: kept(view), Calendar: s.calendar, Today: view.AsOf})
+// since, and with what it extends as it was kept with the campaign.
+func (s *session) planOf(ctx context.Context, desk *app.Desk, of id.ID) (*planFile, *app.CampaignView, error) {
+	read, err := desk.CampaignPlan(ctx, of)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return f, f.runnable(s)
+	return &planFile{name: read.CampaignView.Plan, text: read.Text, plan: read.Plan, findings: read.Findings}, read.CampaignView, nil
 }
 
 type campaignRosterCommand struct {
@@ -207,11 +162,7 @@ func (c *campaignRosterCommand) do(ctx context.Context, s *session) error {
 	tell, done := s.progress()
 	defer done()
 	return c.writing(ctx, s, func(desk *app.Desk) error {
-		view, err := desk.Campaign(ctx, of)
-		if err != nil {
-			return err
-		}
-		f, err := s.planOf(view)
+		f, view, err := s.planOf(ctx, desk, of)
 		if err != nil {
 			return err
 		}

@@ -27,11 +27,7 @@ func (c *exportRosterCommand) do(ctx context.Context, s *session) error {
 	tell, done := s.progress()
 	defer done()
 	return c.writing(ctx, s, func(desk *app.Desk) error {
-		view, err := desk.Campaign(ctx, of)
-		if err != nil {
-			return err
-		}
-		f, err := s.planOf(view)
+		f, _, err := s.planOf(ctx, desk, of)
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"songnuan/internal/app"
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
 	"songnuan/plans"
@@ -76,14 +75,6 @@ func besides(folder string) func(string) ([]byte, error) {
 		}
 		return plans.Open(name)
 	}
-}
-
-// kept reads what a campaign's plan extends.
-func kept(view *app.CampaignView) func(string) ([]byte, error) {
-	if len(view.Bases) == 0 {
-		return besides(".")
-	}
-	return view.Open
 }
 
 // runnable refuses a plan with errors; the first is named.

@@ -26,6 +26,10 @@ const (
 	CampaignActivate Permission = "campaign_activate" // make a draft active
 	RosterBuild      Permission = "roster_build"      // build rosters anew
 	OutcomeRecord    Permission = "outcome_record"    // how entries of a campaign ended
+	TaskKeep         Permission = "task_keep"         // what a campaign's tasks are, who does them, by when
+	TaskDo           Permission = "task_do"           // how far a task has come
+	SurveyTake       Permission = "survey_take"       // what people answer to a campaign's survey
+	GateConfirm      Permission = "gate_confirm"      // that what a plan must have is there
 	CampaignClose    Permission = "campaign_close"    // end a campaign
 	CertificateIssue Permission = "certificate_issue" // certify how a campaign's entries stand
 	RosterExport     Permission = "roster_export"     // rosters as a workbook, masked
@@ -71,6 +75,10 @@ var rights = []struct {
 	{CampaignActivate, []Role{TownReviewer, UnionOfficer}},
 	{RosterBuild, []Role{TownReviewer, UnionOfficer}},
 	{OutcomeRecord, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{TaskKeep, []Role{TownReviewer, UnionOfficer}},
+	{TaskDo, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{SurveyTake, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{GateConfirm, []Role{TownReviewer, UnionOfficer}},
 	{CampaignClose, []Role{TownReviewer, UnionOfficer}},
 	{CertificateIssue, []Role{TownReviewer, UnionOfficer}},
 	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},

@@ -37,13 +37,15 @@ const (
 	ForAttachment
 	ForRequest // what a program asked for, and the answer to it
 	ForFile    // a piece of a kept file
+	ForTask    // the notes and changes of a campaign's tasks and of its gate
+	ForSurvey  // the words of an answer to a survey
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -126,4 +126,5 @@ type Six struct {
 	Funds    []string `yaml:"funds"`
 	Rules    []string `yaml:"rules"`
 	Measures []string `yaml:"measures"`
+	Before   string   `yaml:"before" ref:"phases,activate,close"` // what waits for the six: activate, close, or a phase; activate when absent
 }

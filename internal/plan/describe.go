@@ -85,7 +85,7 @@ var ownWords = map[string]string{
 	"Publicity.audience": "对象人群", "Publicity.material": "材料", "Publicity.kind": "policy 政策、example 典型、result 成效、report 报道、appeal 倡议", "Publicity.count": "几件",
 	"Trigger.on": "什么情况：寒潮预警、气温、灾害、事件", "Trigger.below": "低于几度", "Trigger.duty": "改变哪项责任：duties 的编号", "Trigger.set_every": "改成什么频次", "Trigger.until": "到几时为止",
 	"Ban.what":  "禁止什么：splitting 拆分、reduced_amount 减发、agent 代领、overspend 超支、kin 亲属、delay 拖延、other 其他",
-	"Six.goals": "具体目标：条款（节.编号）或一句话", "Six.support": "党政支持", "Six.people": "人员落实", "Six.funds": "资金保障", "Six.rules": "机制规范", "Six.measures": "措施保证",
+	"Six.goals": "具体目标：条款（节.编号）或一句话", "Six.support": "党政支持", "Six.people": "人员落实", "Six.funds": "资金保障", "Six.rules": "机制规范", "Six.measures": "措施保证", "Six.before": "六有齐备前不能做什么：activate 启动、close 结束，或 phases 的编号；不写为 activate",
 	"Production.how": "做还是买：make、buy、donate", "Production.makers": "分工", "Production.per_day": "每天多少", "Production.quantity": "总数", "Maker.who": "谁做", "Maker.per_day": "每天多少",
 	"Allocation.from": "分哪一批：production 的编号", "Allocation.to": "分给谁", "Allocation.by": "按什么分：equal 平均、head 人数、household 户数、ratio 比例、weights 几项加权、table 表", "Allocation.weights": "加权", "Allocation.remainder": "零头：largest、first、store", "Allocation.on_site": "现场发放多少",
 	"AllocatedTo.ratio": "比例", "Weight.by": "按什么：head、household、equal",

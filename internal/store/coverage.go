@@ -5,6 +5,7 @@ import (
 
 	"songnuan/internal/area"
 	"songnuan/internal/campaign"
+	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/sqldb"
@@ -70,4 +71,45 @@ func (s *Store) CountCoverage(ctx context.Context, tx *sqldb.Tx, of id.ID, scope
 		counts[campaign.Outcome(state)] = n
 	}
 	return counts, nil
+}
+
+// Square is one entry of a grid of the universe.
+type Square struct {
+	Subject string
+	Number  string
+	Area    area.Code
+	Unit    string
+	State   campaign.Outcome
+	Day     day.Date // on which a person says that it came to the state
+	Version int64
+}
+
+// Squares gives the entries of a universe in the order of villages and keys,
+// within the scope, after a key of the page before; next is "" at the end.
+func (s *Store) Squares(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope, after string, limit int) (page []Square, next string, err error) {
+	where, args := scopeWhere("v", scope)
+	args = append([]any{string(of)}, args...)
+	if after != "" {
+		place, subject, err := cutKey(after)
+		if err != nil {
+			return nil, "", err
+		}
+		where += ` AND (v.area > ? OR v.area = ? AND v.subject > ?)`
+		args = append(args, place, place, subject)
+	}
+	page, err = sqldb.Collect(tx.Query(ctx, `SELECT v.subject, COALESCE(h.number, ''), v.area, v.unit, v.state, COALESCE(o.day, ''), v.version
+		FROM (SELECT * FROM coverage v WHERE v.campaign = ? AND `+where+` ORDER BY v.area, v.subject LIMIT ?) v
+		LEFT JOIN household h ON h.id = v.subject
+		LEFT JOIN campaign_outcome o ON o.campaign = v.campaign AND o.subject = v.subject AND o.seq = v.version
+		ORDER BY v.area, v.subject`, append(args, limit+1)...), func(row *sqldb.Row) (q Square, err error) {
+		var on string
+		err = row.Scan(&q.Subject, &q.Number, &q.Area, &q.Unit, &q.State, &on, &q.Version)
+		q.Day = dateOf(&on)
+		return q, err
+	})
+	if len(page) > limit {
+		page = page[:limit]
+		next = joinKey(string(page[limit-1].Area), page[limit-1].Subject)
+	}
+	return page, next, err
 }

@@ -39,6 +39,8 @@ var unscoped = map[string]string{
 	"CountEntries": "serves closing, by who sees the whole campaign", "LatestCertified": "an instant", "CountSteps": "a number that a certificate is held against",
 	"EachHistory": "serves certificates, after CertificateOf", "Certificates": "serves verifying, and is not shown", "CertifiedCampaigns": "the same",
 	"LostCertificates": "ids of what is gone", "VerifyOutcomes": "counts and the places of breaks", "VerifyAttachments": "the same",
+	"AddTask": "write", "SaveTask": "write", "AddProof": "write", "PutConfirm": "write", "PutSurveyAnswer": "write",
+	"AnswerVersion": "a number, after the place was found within the scope", "WithdrawnAreas": "public",
 	"AddUser": "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
 	"EndSession": "write", "EndSessions": "write", "DropSessions": "write", "UseLinks": "write",
 	"ClaimRequest": "write", "KeepAnswer": "write", "DropRequests": "write", "RequestDigest": "no read", "Request": "one's own",
@@ -64,6 +66,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, outcomeReads(t.Context(), s, at))
 		maps.Copy(reads, householdReads(t.Context(), s, at))
 		maps.Copy(reads, officeReads(t.Context(), s, at))
+		maps.Copy(reads, taskReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {
@@ -120,6 +123,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 			addEntries(ctx, s, tx, c.ID, entryOf(open, campaign.In)), s.BuildCoverage(ctx, tx, c, identity.Everything))
 	})
 	certify(t, s, c, string(open.ID))
+	placeTask(t, s, c, open)
 	user := testUser(people)
 	user.Area, user.Unit = h.Area, h.Unit
 	write(t, s, func(tx *sqldb.Tx) error {
