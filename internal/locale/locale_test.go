@@ -50,7 +50,7 @@ func TestEveryMessageIsUsedAndTranslated(t *testing.T) {
 
 func fileLike(s string) bool {
 	switch filepath.Ext(s) {
-	case ".xlsx", ".csv", ".json", ".yaml", ".db", ".key", ".go", ".sql":
+	case ".xlsx", ".csv", ".json", ".yaml", ".db", ".key", ".go", ".sql", ".templ":
 		return true
 	}
 	return false

@@ -33,7 +33,9 @@ type DocClause struct {
 	ID       string
 	Number   string
 	Name     string
-	Sentence string // what it comes to, in Chinese; "" when the fields say it all
+	Named    bool      // the plan gives the name; else it is the id
+	Sentence string    // what it comes to, in Chinese; "" when the fields say it all
+	Spans    []DocSpan // the same in parts, values of parameters by themselves
 	Lines    []DocLine
 	Source   []string
 	Pos      Pos
@@ -84,12 +86,15 @@ func (d *document) lay() *Document {
 		if key == "title" || key == "paper" || hasHeading(key, part) {
 			continue
 		}
-		doc.Head = d.field(doc.Head, "Plan", key, v.FieldByIndex(part.index), part.tag, d.plan.Keys)
+		doc.Head = d.field(doc.Head, "", "Plan", key, v.FieldByIndex(part.index), part.tag, d.plan.Keys)
 	}
 	for _, key := range shape.order {
-		if part := shape.names[key]; hasHeading(key, part) {
+		if part := shape.names[key]; hasHeading(key, part) && (key != "params" || d.markdown) {
 			d.section(doc, key, v.FieldByIndex(part.index), part)
 		}
+	}
+	if !d.markdown { // what is to be settled is a supplement of the paper
+		d.section(doc, "params", v.FieldByIndex(shape.names["params"].index), shape.names["params"])
 	}
 	if d.plan.Paper != "" {
 		s := d.heading(doc, "paper")
@@ -124,15 +129,16 @@ func (d *document) section(doc *Document, key string, v reflect.Value, part part
 	case v.Kind() == reflect.Pointer:
 		s.Clauses = append(s.Clauses, *d.clause(key, 1, v.Elem()))
 	default:
-		s.Lines = d.field(nil, "Plan", key, v, part.tag, d.plan.Keys)
+		s.Lines = d.field(nil, key, "Plan", key, v, part.tag, d.plan.Keys)
 	}
 }
 
 // clause lays out one clause.
 func (d *document) clause(section string, n int, v reflect.Value) *DocClause {
 	c := clauseOf(v)
-	laid := &DocClause{Ref: section + "." + c.ID, ID: c.ID, Number: numeral(n, d.lang), Name: d.plain(c.label()),
-		Sentence: d.plan.sentence(v.Addr().Interface()), Lines: d.fields(v), Pos: c.Pos}
+	laid := &DocClause{Ref: section + "." + c.ID, ID: c.ID, Number: numeral(n, d.lang), Name: d.plain(c.label()), Named: c.Name != "",
+		Spans: spans(d.plan.sentence(v.Addr().Interface())), Lines: d.fields(section, v), Pos: c.Pos}
+	laid.Sentence = unmarked(laid.Spans)
 	for _, sentence := range c.Source {
 		laid.Source = append(laid.Source, d.plain(sentence))
 	}
@@ -143,7 +149,7 @@ func clauseOf(v reflect.Value) *Clause { return v.FieldByName("Clause").Addr().I
 
 // fields lay out what a clause says: its own fields first, what every clause
 // carries after them.
-func (d *document) fields(v reflect.Value) (lines []DocLine) {
+func (d *document) fields(section string, v reflect.Value) (lines []DocLine) {
 	shape, keys := shapeOf(v.Type()), clauseOf(v).Keys
 	shared := shapeOf(clauseType)
 	order := slices.Clone(shape.order)
@@ -153,7 +159,7 @@ func (d *document) fields(v reflect.Value) (lines []DocLine) {
 			continue // in the heading, or quoted below
 		}
 		part := shape.names[key]
-		lines = d.field(lines, v.Type().Name(), key, v.FieldByIndex(part.index), part.tag, keys)
+		lines = d.field(lines, section, v.Type().Name(), key, v.FieldByIndex(part.index), part.tag, keys)
 	}
 	return lines
 }
@@ -166,10 +172,10 @@ func rank(shared *shape, key string) int {
 }
 
 // field lays out one field, when it says something.
-func (d *document) field(lines []DocLine, owner, key string, v reflect.Value, tag reflect.StructTag, keys Keys) []DocLine {
-	line := DocLine{Key: key, Label: d.label(owner, key), Params: d.plan.filled[keys[key]]}
+func (d *document) field(lines []DocLine, section, owner, key string, v reflect.Value, tag reflect.StructTag, keys Keys) []DocLine {
+	line := DocLine{Key: key, Label: d.label(owner, key), Params: slices.Compact(slices.Sorted(slices.Values(d.plan.filled[keys[key]])))}
 	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct && !isValue(v.Type().Elem()) {
-		line.Parts = d.parts(v)
+		line.Parts = d.parts(section, v)
 		if len(line.Parts) == 0 {
 			return lines
 		}
@@ -182,14 +188,14 @@ func (d *document) field(lines []DocLine, owner, key string, v reflect.Value, ta
 }
 
 // parts lay out a list of parts, nested clauses with all they carry.
-func (d *document) parts(v reflect.Value) (all []DocPart) {
+func (d *document) parts(section string, v reflect.Value) (all []DocPart) {
 	for i := range v.Len() {
 		item := v.Index(i)
 		if !holdsClause(item.Type()) {
 			all = append(all, DocPart{Text: d.inline(item)})
 			continue
 		}
-		all = append(all, DocPart{Clause: d.clause("", i+1, item)})
+		all = append(all, DocPart{Clause: d.clause(section, i+1, item)})
 	}
 	return all
 }

@@ -83,6 +83,10 @@ func TestParametersAreMarked(t *testing.T) {
 			}
 		}
 	}
+	c := shipped(t, "town-visits").Document(locale.Chinese).clause("cash", "county_town_money")
+	if at := slices.Index(c.Spans, DocSpan{"200元", "county_town"}); at < 1 || strings.Contains(c.Sentence, markOpen) {
+		t.Errorf("%+v", c.Spans)
+	}
 	for where, param := range map[string]string{"cash.county_town_money amount": "county_town", "phases.find from": "start", "phases.visit to": "year"} {
 		if !slices.Contains(marked[where], param) {
 			t.Errorf("%s is not marked with %s: %v", where, param, marked[where])

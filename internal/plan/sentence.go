@@ -44,6 +44,55 @@ func (p *Plan) sentence(clause any) string {
 	return stopped(oneLine(text))
 }
 
+// DocSpan is a part of a sentence: plain, or a value that a parameter decides.
+type DocSpan struct {
+	Text  string
+	Param string
+}
+
+// Marks around a value that a parameter decides, while a sentence is made. They
+// are no characters of Unicode, and no plan has them: see checkText.
+const (
+	markOpen  = "\ufdd0"
+	markText  = "\ufdd1"
+	markClose = "\ufdd2"
+)
+
+// mark marks a value with the first of the parameters that stand in it.
+func (s *scribe) mark(pos Pos, text string) string {
+	met := s.d.plan.filled[pos]
+	if text == "" || len(met) == 0 {
+		return text
+	}
+	return markOpen + met[0] + markText + text + markClose
+}
+
+// spans takes a marked sentence apart.
+func spans(marked string) (all []DocSpan) {
+	for marked != "" {
+		plain, rest, found := strings.Cut(marked, markOpen)
+		if plain != "" {
+			all = append(all, DocSpan{Text: plain})
+		}
+		if !found {
+			return all
+		}
+		param, rest, _ := strings.Cut(rest, markText)
+		text, rest, _ := strings.Cut(rest, markClose)
+		all = append(all, DocSpan{text, param})
+		marked = rest
+	}
+	return all
+}
+
+func unmarked(all []DocSpan) string {
+	var text strings.Builder
+	for _, one := range all {
+		text.WriteString(one.Text)
+	}
+	return text.String()
+}
+
 // stopped ends a sentence.
 func stopped(text string) string {
 	if text == "" || strings.HasSuffix(text, "。") || strings.HasSuffix(text, "？") || strings.HasSuffix(text, "！") {
@@ -97,9 +146,9 @@ func (s *scribe) day(t *Date) string {
 		return ""
 	}
 	if t.Day.IsZero() {
-		return t.Text
+		return s.mark(t.Pos, t.Text)
 	}
-	return t.Day.Chinese()
+	return s.mark(t.Pos, t.Day.Chinese())
 }
 
 func (s *scribe) span(t *Span) string {
@@ -116,7 +165,9 @@ func (s *scribe) span(t *Span) string {
 }
 
 // yuan is money as offices write it: 400元, 200元至500元, 约300元.
-func (s *scribe) yuan(a *Amount) string {
+func (s *scribe) yuan(a *Amount) string { return s.mark(a.Pos, s.amount(a)) }
+
+func (s *scribe) amount(a *Amount) string {
 	switch r, ok := a.stated(); {
 	case !ok:
 		return ""
@@ -141,7 +192,7 @@ func (s *scribe) count(c *Count, unit string) string {
 	if text == "" || c.All {
 		return text
 	}
-	return text + unit
+	return s.mark(c.Pos, text) + unit
 }
 
 var everyWords = map[Every]string{Daily: "每天", Weekly: "每周", Monthly: "每月", Quarter: "每季度", Term: "每学期", Yearly: "每年"}

@@ -54,6 +54,8 @@ func checkText(src []byte) error {
 		return problem.New(problem.Unreadable, "plan.office_file")
 	case bytes.IndexByte(src, 0) >= 0:
 		return problem.New(problem.Unreadable, "plan.binary")
+	case bytes.Contains(src, []byte("\xef\xb7\x90")), bytes.Contains(src, []byte("\xef\xb7\x91")), bytes.Contains(src, []byte("\xef\xb7\x92")): // U+FDD0 to U+FDD2, no characters
+		return problem.New(problem.Unreadable, "plan.binary")
 	case utf8.Valid(src):
 		return nil
 	}

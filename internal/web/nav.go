@@ -24,7 +24,9 @@ var menu = []struct {
 		{"/", "web.nav.workbench", ""},
 	}},
 	{"web.nav.people", []entry{}},
-	{"web.nav.campaigns", []entry{}},
+	{"web.nav.campaigns", []entry{
+		{"/plans", "web.nav.plans", identity.PlanSee},
+	}},
 	{"web.nav.reports", []entry{}},
 	{"web.nav.data", []entry{}},
 	{"web.nav.system", []entry{}},

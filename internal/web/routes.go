@@ -31,6 +31,17 @@ var openRoutes = []openRoute{
 var routes = []route{
 	{"GET /{$}", "", (*visit).workbench},
 
+	{"GET /plans", identity.PlanSee, (*visit).planList},
+	{"POST /plans", identity.PlanKeep, (*visit).planUpload},
+	{"GET /plans/new", identity.PlanKeep, (*visit).planNew},
+	{"POST /plans/copy", identity.PlanKeep, (*visit).planCopy},
+	{"GET /plans/{name}", identity.PlanSee, (*visit).planShow},
+	{"GET /plans/{name}/print", identity.PlanSee, (*visit).planPrint},
+	{"GET /plans/{name}/forecast", identity.PlanSee, (*visit).planForecastPage},
+	{"GET /plans/{name}/text", identity.PlanSee, (*visit).planText},
+	{"POST /plans/{name}/text", identity.PlanKeep, (*visit).planSave},
+	{"GET /plans/{name}/versions", identity.PlanSee, (*visit).planVersions},
+
 	{"POST /sign-out", "", (*visit).signOut},
 	{"GET /me/password", "", (*visit).passwordForm},
 	{"POST /me/password", "", (*visit).changePassword},
