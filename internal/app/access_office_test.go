@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"songnuan/internal/app"
+	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/identity"
 	"songnuan/internal/locale"
@@ -14,7 +15,7 @@ import (
 )
 
 func init() {
-	maps.Copy(open, map[string]string{"Calendar": "working days are public", "LoadOffice": "wiring"})
+	maps.Copy(open, map[string]string{"Calendar": "working days are public", "LoadOffice": "wiring", "KeepsUnit": "yes or no", "RandomPassword": "dice"})
 	maps.Copy(systemCases, officeCases)
 }
 
@@ -136,4 +137,101 @@ var officeCases = map[string]useCase{
 		}
 		return done(err)
 	}, who(reachesAll, 1), false},
+	"Units": {identity.PlaceSee, func(w *walk) (int64, error) {
+		_, err := w.desk.Units(w.t.Context())
+		return done(err)
+	}, anyone, false},
+	"AddUnit": {identity.UnitKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.AddUnit(w.t.Context(), "", identity.Unit{Name: fmt.Sprintf("新单位%d", w.next()), Area: villageA})
+		return done(err)
+	}, who(func(p *standpoint) bool { return p.reachesA && !inUnit(p) }, 1), false},
+	"EditUnit": {identity.UnitKeep, func(w *walk) (int64, error) {
+		u := w.unitInA()
+		next := u
+		next.Name += "改"
+		return done(w.desk.EditUnit(w.t.Context(), u, next))
+	}, who(reachesA, 1), false},
+	"CloseUnit": {identity.UnitKeep, func(w *walk) (int64, error) {
+		return done(w.desk.CloseUnit(w.t.Context(), w.unitInA(), asOf))
+	}, who(reachesA, 1), false},
+	"Areas": {identity.PlaceSee, func(w *walk) (int64, error) {
+		_, err := w.desk.Areas(w.t.Context(), gaobu, "", 50)
+		return done(err)
+	}, anyone, false},
+	"FindAreas": {identity.PlaceSee, func(w *walk) (int64, error) {
+		_, err := w.desk.FindAreas(w.t.Context(), "冼沙", 5)
+		return done(err)
+	}, anyone, false},
+	"AddArea": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		return done(w.desk.AddArea(w.t.Context(), area.Area{Code: area.Code(fmt.Sprintf("441900129%03d", 300+w.next()%600)), Name: "新村"}))
+	}, who(townAndWider, 1), false},
+	"RenameArea": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		page, err := w.machine.Areas(w.t.Context(), villageA, "", 1)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		name := page.Path[len(page.Path)-1].Name
+		return done(w.desk.RenameArea(w.t.Context(), villageA, name, name))
+	}, who(reachesA, 1), false},
+	"WithdrawArea": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		err := w.desk.WithdrawArea(w.t.Context(), villageA, asOf, villageB)
+		if err == nil {
+			err = w.machine.WithdrawArea(w.t.Context(), villageA, day.Date{}, "")
+		}
+		return done(err)
+	}, who(reachesA, 1), false},
+	"LoadAreas": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		report, _, err := w.desk.LoadAreas(w.t.Context(), strings.NewReader("code,name\n441900129200,冼沙村村民委员会\n"), nil)
+		if err != nil {
+			return 0, err
+		}
+		return report.Areas, nil
+	}, who(reachesA, 1), false},
+	"Standards": {identity.PlaceSee, func(w *walk) (int64, error) {
+		_, _, err := w.desk.Standards(w.t.Context(), "", "")
+		return done(err)
+	}, anyone, false},
+	"AddStandard": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.AddStandard(w.t.Context(), walkLine(w.next()))
+		return done(err)
+	}, who(townAndWider, 1), false},
+	"WithdrawStandard": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		line := walkLine(w.next())
+		if _, err := w.machine.AddStandard(w.t.Context(), line); err != nil {
+			w.t.Fatal(err)
+		}
+		return done(w.desk.WithdrawStandard(w.t.Context(), line.Area, line.Kind, line.From, line.Amount, "录错了"))
+	}, who(townAndWider, 1), false},
+	"LoadStandards": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		report, err := w.desk.LoadStandards(w.t.Context(), strings.NewReader("area,kind,yuan,from,to,source\n441900129,dibao_line,1250,2027-01-01,,试\n"))
+		if err != nil {
+			return 0, err
+		}
+		return report.Standards, nil
+	}, who(townAndWider, 1), false},
+	"EditUser": {identity.UserKeep, func(w *walk) (int64, error) {
+		u, _, err := w.machine.User(w.t.Context(), "u.aa")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return done(w.desk.EditUser(w.t.Context(), "u.aa", app.UserEdit{Name: "某人", Area: villageA, Version: u.Version}))
+	}, who(reachesA, 1), false},
+	"ResetPassword": {identity.UserKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.ResetPassword(w.t.Context(), "u.aa")
+		return done(err)
+	}, who(reachesA, 1), false},
+}
+
+// unitInA is a new unit in village A, below the one at the root.
+func (w *walk) unitInA() identity.Unit {
+	u, err := w.machine.AddUnit(w.t.Context(), "0001.", identity.Unit{Name: fmt.Sprintf("下属%d", w.next()), Area: villageA})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return u
+}
+
+func walkLine(n int) area.Standard {
+	first, _ := day.New(2100, 1, 1)
+	return area.Standard{Area: gaobu, Kind: "dibao_line", Amount: 1000_00, From: first.AddDays(n).String(), Source: "试"}
 }

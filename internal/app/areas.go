@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"songnuan/internal/identity"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
 )
 
 // areasAtOnce is how many areas one transaction writes.
@@ -18,9 +20,11 @@ const areasAtOnce = 5000
 
 // AreaReport is what loading areas and regional lines came to.
 type AreaReport struct {
-	Areas     int64 `json:"areas"`     // in the file
-	Changed   int64 `json:"changed"`   // new, or not as they were
-	Standards int64 `json:"standards"` // lines written
+	Areas     int64 `json:"areas"`             // in the file
+	Changed   int64 `json:"changed"`           // new, or not as they were
+	Standards int64 `json:"standards"`         // lines written
+	Wrong     int64 `json:"wrong,omitempty"`   // rows left out
+	Renamed   int64 `json:"renamed,omitempty"` // areas that have another name now
 }
 
 // ImportAreas loads the area tree from a file: CSV with a heading, or the JSON
@@ -34,7 +38,7 @@ func (d *Desk) ImportAreas(ctx context.Context, path string, tell func(Progress)
 		return nil, err
 	}
 	defer file.Close()
-	return d.putAreas(ctx, area.Read(file), tell)
+	return d.putAreas(ctx, area.Read(file), nil, tell)
 }
 
 // ImportStandards loads regional lines (低保标准 …) from a CSV file.
@@ -59,7 +63,7 @@ func (d *Desk) LoadSamples(ctx context.Context) (*AreaReport, error) {
 	if err := d.actor.Must(identity.PlaceKeep); err != nil {
 		return nil, err
 	}
-	report, err := d.putAreas(ctx, eachOf(area.Sample()), nil)
+	report, err := d.putAreas(ctx, eachOf(area.Sample()), nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +94,9 @@ func eachOf(areas []area.Area) iter.Seq2[area.Area, error] {
 }
 
 // putAreas writes the areas, some thousands in one transaction, and records
-// the command at its end.
-func (d *Desk) putAreas(ctx context.Context, areas iter.Seq2[area.Area, error], tell func(Progress)) (*AreaReport, error) {
+// the command at its end. named is told of areas that get another name; nil for
+// nobody.
+func (d *Desk) putAreas(ctx context.Context, areas iter.Seq2[area.Area, error], named func(area.Area, string), tell func(Progress)) (*AreaReport, error) {
 	report, digest := &AreaReport{}, identity.NewDigest()
 	next, stop := iter.Pull2(areas)
 	defer stop()
@@ -103,7 +108,7 @@ func (d *Desk) putAreas(ctx context.Context, areas iter.Seq2[area.Area, error], 
 		if len(page) == 0 {
 			break
 		}
-		changed, err := d.putPage(ctx, page)
+		changed, err := d.putPage(ctx, page, named)
 		if err != nil {
 			return nil, err
 		}
@@ -132,12 +137,19 @@ func pageOf(next func() (area.Area, error, bool), digest *identity.Digest) (page
 	return page, nil
 }
 
-func (d *Desk) putPage(ctx context.Context, page []area.Area) (changed int64, err error) {
+func (d *Desk) putPage(ctx context.Context, page []area.Area, named func(area.Area, string)) (changed int64, err error) {
+	before := map[area.Code]string{}
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
 		changed = 0
 		for _, a := range page {
 			if !d.actor.Scope.CoversPlace(a.Code, "") {
 				return problem.New(problem.Forbidden, "app.outside_scope")
+			}
+			if named != nil {
+				there, err := d.store.Area(ctx, tx, a.Code)
+				if before[a.Code] = there.Name; err != nil && !errors.Is(err, sqldb.ErrNoRow) {
+					return err
+				}
 			}
 			new, err := d.store.PutArea(ctx, tx, a)
 			if err != nil {
@@ -149,6 +161,11 @@ func (d *Desk) putPage(ctx context.Context, page []area.Area) (changed int64, er
 		}
 		return nil
 	})
+	for _, a := range page {
+		if was := before[a.Code]; err == nil && was != "" && was != a.Name {
+			named(a, was)
+		}
+	}
 	return changed, err
 }
 
@@ -159,7 +176,7 @@ func (d *Desk) putStandards(ctx context.Context, lines []area.Standard) (*AreaRe
 			if !d.actor.Scope.CoversPlace(line.Area, "") {
 				return problem.New(problem.Forbidden, "app.outside_scope")
 			}
-			if err := d.store.PutStandard(ctx, tx, line); err != nil {
+			if err := d.store.PutLine(ctx, tx, store.StandardLine{Standard: line, Actor: d.actor.Name, Recorded: d.clock.Now()}, "import"); err != nil {
 				return err
 			}
 			digest.Add(string(line.Area), line.Kind, line.From, line.To, line.Amount.String())

@@ -94,7 +94,11 @@ func (a *App) countAttempt(ctx context.Context, account string) (u *identity.Use
 		return nil, "", problem.Wrap(err, problem.NotFound, "identity.no_user")
 	}
 	err = a.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
-		if u, err = a.store.UserByAccount(ctx, tx, account, identity.Everything); err != nil {
+		u, err = a.store.UserByAccount(ctx, tx, account, identity.Everything)
+		if problem.Is(err, problem.NotFound) {
+			return a.countStranger(ctx, tx, account)
+		}
+		if err != nil {
 			return err
 		}
 		if err := u.Try(a.clock.Now()); err != nil {
@@ -106,6 +110,23 @@ func (a *App) countAttempt(ctx context.Context, account string) (u *identity.Use
 		return a.store.CountAttempt(ctx, tx, u)
 	})
 	return u, hash, err
+}
+
+// strangersKept is for how long attempts to sign in to no account are counted.
+const strangersKept = 30 * 24 * time.Hour
+
+// countStranger counts and locks an account that is not there as one that is,
+// so that neither answer tells which it is.
+func (a *App) countStranger(ctx context.Context, tx *sqldb.Tx, account string) error {
+	now := a.clock.Now()
+	u, err := a.store.Stranger(ctx, tx, account)
+	if err != nil {
+		return err
+	}
+	if err := u.Try(now); err != nil {
+		return err
+	}
+	return a.store.CountStranger(ctx, tx, u, now, day.At(now.Time().Add(-strangersKept)))
 }
 
 func refused() error { return problem.New(problem.SignedOut, "identity.sign_in_refused") }

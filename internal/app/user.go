@@ -28,6 +28,7 @@ type RoleOrder struct {
 	Areas      []area.Code
 	Units      []string // names
 	Everywhere bool
+	Version    int // of the account as it was read; 0 does not ask whether it is still so
 }
 
 // AddUser makes an account. problem.Conflict when its name is taken,

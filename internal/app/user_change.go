@@ -82,6 +82,9 @@ func (d *Desk) GrantRole(ctx context.Context, account string, order RoleOrder) e
 		if err := d.another(u); err != nil {
 			return nil, err
 		}
+		if order.Version != 0 && order.Version != u.Version {
+			return nil, problem.New(problem.Conflict, "identity.user_changed")
+		}
 		if err := d.grant(ctx, tx, u, order); err != nil {
 			return nil, err
 		}

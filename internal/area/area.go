@@ -1,6 +1,14 @@
 package area
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"songnuan/internal/day"
+	"songnuan/internal/locale"
+	"songnuan/internal/problem"
+)
 
 // Area is one place of the tree.
 type Area struct {
@@ -31,4 +39,39 @@ func LocalLevel(name string) string {
 		}
 	}
 	return ""
+}
+
+// nameMost is how long the name of an area may be, in characters.
+const nameMost = 60
+
+// CheckName refuses a name that is empty, too long, or holds control characters.
+func CheckName(name string) error {
+	if n := utf8.RuneCountInString(name); n == 0 || n > nameMost || strings.ContainsFunc(name, unicode.IsControl) {
+		return problem.New(problem.Invalid, "area.bad_name", "most", nameMost)
+	}
+	return nil
+}
+
+// CheckDates refuses days that are none, and an end before the beginning.
+func (a Area) CheckDates() error {
+	for _, text := range []string{a.ValidFrom, a.ValidTo} {
+		if text == "" {
+			continue
+		}
+		if _, err := day.Parse(text); err != nil {
+			return err
+		}
+	}
+	if a.ValidTo != "" && a.ValidTo < a.ValidFrom {
+		return problem.New(problem.Invalid, "area.dates_backwards")
+	}
+	return nil
+}
+
+// Shown is the name as records show it: a withdrawn area's says so.
+func (a Area) Shown(lang locale.Lang, on string) string {
+	if a.ValidTo != "" && a.ValidTo < on {
+		return locale.Text(lang, "area.withdrawn", problem.Pairs("name", a.Name))
+	}
+	return a.Name
 }

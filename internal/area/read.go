@@ -30,21 +30,55 @@ var bom = []byte("\xEF\xBB\xBF")
 // ReadCSV streams the areas of a CSV file in UTF-8. Its heading names the
 // columns code (代码, 区划代码) and name (名称), and if there are any
 // local_level, valid_from, valid_to and successor; others are left alone.
-func ReadCSV(r io.Reader) iter.Seq2[Area, error] {
+func ReadCSV(r io.Reader) iter.Seq2[Area, error] { return strictly(csvRows(r)) }
+
+// Row is one row of a file of areas; Err is what is wrong with it alone.
+type Row struct {
+	Line int // of a CSV file, from 1; of a list, its place from 1
+	Area Area
+	Err  error
+}
+
+// ReadRows is Read for who goes on behind a wrong row. An error that is no
+// row's ends it.
+func ReadRows(r io.Reader) iter.Seq2[Row, error] {
+	buffered := bufio.NewReaderSize(r, 64<<10)
+	head, _ := buffered.Peek(64)
+	if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, bom), " \t\r\n"), []byte("[")) {
+		return jsonRows(buffered)
+	}
+	return csvRows(buffered)
+}
+
+// strictly ends at the first wrong row.
+func strictly(rows iter.Seq2[Row, error]) iter.Seq2[Area, error] {
 	return func(yield func(Area, error) bool) {
-		for record, err := range records(r, columnNames, "code", "name") {
-			var a Area
+		for row, err := range rows {
 			if err == nil {
-				a, err = newArea(record)
+				err = row.Err
 			}
-			if !yield(a, err) || err != nil {
+			if !yield(row.Area, err) || err != nil {
 				return
 			}
 		}
 	}
 }
 
-var columnNames = map[string]string{"代码": "code", "区划代码": "code", "名称": "name", "区划名称": "name"}
+func csvRows(r io.Reader) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for record, err := range records(r, columnNames, "code", "name") {
+			row := Row{Line: record.line}
+			if err == nil {
+				row.Area, row.Err = newArea(record)
+			}
+			if !yield(row, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+var columnNames = map[string]string{"代码": "code", "区划代码": "code", "名称": "name", "区划名称": "name", "启用": "valid_from", "停用": "valid_to", "并入": "successor"}
 
 func newArea(record row) (a Area, err error) {
 	if a.Code, err = Parse(record.get("code")); err != nil {
@@ -57,6 +91,9 @@ func newArea(record row) (a Area, err error) {
 		a.LocalLevel = LocalLevel(a.Name)
 	}
 	a.ValidFrom, a.ValidTo = record.get("valid_from"), record.get("valid_to")
+	if err := a.CheckDates(); err != nil {
+		return a, err
+	}
 	if next := record.get("successor"); next != "" {
 		a.Successor, err = Parse(next)
 	}
@@ -64,26 +101,29 @@ func newArea(record row) (a Area, err error) {
 }
 
 // ReadJSON streams an array of objects with code and name.
-func ReadJSON(r io.Reader) iter.Seq2[Area, error] {
-	return func(yield func(Area, error) bool) {
+func ReadJSON(r io.Reader) iter.Seq2[Area, error] { return strictly(jsonRows(r)) }
+
+func jsonRows(r io.Reader) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
 		decoder := json.NewDecoder(skipBOM(r))
 		if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
-			yield(Area{}, unreadable(err))
+			yield(Row{}, unreadable(err))
 			return
 		}
-		for decoder.More() {
+		for line := 1; decoder.More(); line++ {
 			var item struct{ Code, Name string }
 			if err := decoder.Decode(&item); err != nil {
-				yield(Area{}, unreadable(err))
+				yield(Row{}, unreadable(err))
 				return
 			}
-			a, err := newArea(row{map[string]int{"code": 0, "name": 1}, []string{item.Code, item.Name}})
-			if !yield(a, err) || err != nil {
+			one := Row{Line: line}
+			one.Area, one.Err = newArea(row{map[string]int{"code": 0, "name": 1}, []string{item.Code, item.Name}, line})
+			if !yield(one, nil) {
 				return
 			}
 		}
 		if _, err := decoder.Token(); err != nil {
-			yield(Area{}, unreadable(err))
+			yield(Row{}, unreadable(err))
 		}
 	}
 }
@@ -96,7 +136,7 @@ func ReadStandards(r io.Reader) ([]Standard, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := Standard{Kind: record.get("kind"), From: record.get("from"), To: record.get("to"), Source: record.get("source")}
+		s := Standard{Kind: record.get("kind"), From: record.get("from"), To: record.get("to"), Source: record.get("source"), Issued: record.get("issued")}
 		if s.Area, err = Parse(record.get("area")); err != nil {
 			return nil, err
 		}
@@ -112,6 +152,7 @@ func ReadStandards(r io.Reader) ([]Standard, error) {
 type row struct {
 	columns map[string]int
 	fields  []string
+	line    int
 }
 
 func (r row) get(column string) string {
@@ -154,7 +195,8 @@ func records(r io.Reader, synonyms map[string]string, needed ...string) iter.Seq
 				yield(row{}, unreadable(err))
 				return
 			}
-			if !yield(row{columns, fields}, nil) {
+			line, _ := reader.FieldPos(0)
+			if !yield(row{columns, fields, line}, nil) {
 				return
 			}
 		}

@@ -2,7 +2,11 @@ package identity
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"songnuan/internal/area"
 	"songnuan/internal/problem"
@@ -11,11 +15,36 @@ import (
 // Unit is an office, union, company or association. Units form a tree beside
 // the tree of areas.
 type Unit struct {
-	Path string // chain of ordinals from the root, "0001.0004."
-	Name string // unique
-	Kind string
-	Area area.Code // where it sits, "" is unknown
+	Path   string    // chain of ordinals from the root, "0001.0004."
+	Name   string    // unique
+	Kind   string    // one of UnitKinds, "" is unknown
+	Area   area.Code // where it sits, "" is unknown
+	Closed string    // last day, "" is open; its records stay
 }
+
+// UnitKinds are what a unit can be.
+var UnitKinds = []string{"office", "union", "company", "association", "other"}
+
+// Check refuses a name that is empty, too long or holds control characters, and
+// a kind that is none.
+func (u Unit) Check() error {
+	if n := utf8.RuneCountInString(strings.TrimSpace(u.Name)); n == 0 || n > unitNameMost || strings.ContainsFunc(u.Name, unicode.IsControl) {
+		return problem.New(problem.Invalid, "identity.unit_name", "most", unitNameMost)
+	}
+	if u.Kind != "" && !slices.Contains(UnitKinds, u.Kind) {
+		return problem.New(problem.Invalid, "identity.unit_kind")
+	}
+	return nil
+}
+
+// unitNameMost is how long the name of a unit may be, in characters.
+const unitNameMost = 60
+
+// Parent is the path of the unit above, "" at the root.
+func (u Unit) Parent() string { return u.Path[:max(0, len(u.Path)-PathStep)] }
+
+// Depth counts the units above.
+func (u Unit) Depth() int { return len(u.Path)/PathStep - 1 }
 
 // PathStep is how many characters one level adds to a path.
 const PathStep = 5

@@ -21,15 +21,28 @@ func scanArea(row *sqldb.Row) (a area.Area, err error) {
 	return a, err
 }
 
-// PutArea adds or renames an area and tells whether anything changed.
+// PutArea adds or renames an area and tells whether anything changed. Its
+// parent is the nearest area above that is there; what hung below that and lies
+// in the new area hangs below it from now on.
 func (s *Store) PutArea(ctx context.Context, tx *sqldb.Tx, a area.Area) (changed bool, err error) {
-	rows, err := tx.Exec(ctx, `INSERT INTO area (`+areaColumns+`) VALUES (?, ?, ?, ?, ?, ?)
+	above := [4]string{}
+	for i, code := 0, a.Code.Parent(); code != "" && i < len(above); i, code = i+1, code.Parent() {
+		above[i] = string(code)
+	}
+	rows, err := tx.Exec(ctx, `INSERT INTO area (`+areaColumns+`, parent) VALUES (?, ?, ?, ?, ?, ?,
+			COALESCE((SELECT MAX(p.code) FROM area p WHERE p.code IN (?, ?, ?, ?)), ''))
 		ON CONFLICT (code) DO UPDATE SET name = excluded.name, local_level = excluded.local_level,
 			valid_from = excluded.valid_from, valid_to = excluded.valid_to, successor = excluded.successor
-		WHERE area.name <> excluded.name OR area.local_level <> excluded.local_level
+		WHERE area.name <> excluded.name OR area.local_level <> excluded.local_level OR COALESCE(area.valid_from, '') <> COALESCE(excluded.valid_from, '')
 			OR COALESCE(area.valid_to, '') <> COALESCE(excluded.valid_to, '') OR area.successor <> excluded.successor`,
-		string(a.Code), a.Name, a.LocalLevel, text(a.ValidFrom), text(a.ValidTo), string(a.Successor))
-	return rows > 0, err
+		string(a.Code), a.Name, a.LocalLevel, text(a.ValidFrom), text(a.ValidTo), string(a.Successor), above[0], above[1], above[2], above[3])
+	if err != nil || rows == 0 || a.Code.Level() == area.Village {
+		return rows > 0, err
+	}
+	lo, hi := a.Code.Range()
+	_, err = tx.Exec(ctx, `UPDATE area SET parent = ? WHERE code > ? AND code < ? AND parent = (SELECT p.parent FROM area p WHERE p.code = ?)`,
+		string(lo), string(lo), string(hi), string(a.Code))
+	return true, err
 }
 
 // Area gives one area, sqldb.ErrNoRow when the tree has none of the code.
@@ -45,22 +58,4 @@ func (s *Store) Villages(ctx context.Context, tx *sqldb.Tx, root area.Code, on s
 		WHERE code >= ? AND code < ? AND substr(code, 10, 3) <> '000'
 			AND COALESCE(valid_from, '') <= ? AND COALESCE(valid_to, '9999-12-31') >= ?
 		ORDER BY code LIMIT ?`, string(lo), string(hi), on, on, limit), scanArea)
-}
-
-// PutStandard adds or corrects a regional line.
-func (s *Store) PutStandard(ctx context.Context, tx *sqldb.Tx, line area.Standard) error {
-	_, err := tx.Exec(ctx, `INSERT INTO standard (area, kind, valid_from, valid_to, amount, source) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (area, kind, valid_from) DO UPDATE SET valid_to = excluded.valid_to, amount = excluded.amount, source = excluded.source`,
-		string(line.Area), line.Kind, line.From, text(line.To), int64(line.Amount), line.Source)
-	return err
-}
-
-// Standards gives every regional line valid on the day.
-func (s *Store) Standards(ctx context.Context, tx *sqldb.Tx, on string) ([]area.Standard, error) {
-	return sqldb.Collect(tx.Query(ctx, `SELECT area, kind, valid_from, COALESCE(valid_to, ''), amount, source FROM standard
-		WHERE valid_from <= ? AND COALESCE(valid_to, '9999-12-31') >= ? ORDER BY area, kind, valid_from`, on, on),
-		func(row *sqldb.Row) (line area.Standard, err error) {
-			err = row.Scan(&line.Area, &line.Kind, &line.From, &line.To, &line.Amount, &line.Source)
-			return line, err
-		})
 }

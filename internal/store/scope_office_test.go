@@ -14,6 +14,9 @@ func init() {
 	maps.Copy(unscoped, map[string]string{
 		"HolidayYears": "public", "Spellings": "public", "OfficeStamp": "a count and an instant",
 		"SaveHolidays": "write", "DropHolidays": "write", "AddSpelling": "write", "DropSpelling": "write",
+		"Unit": "public", "AreasBelow": "public", "AreaPath": "public", "FindAreas": "public", "StandardLines": "public", "WithdrawnLines": "public",
+		"SaveUnit": "write", "AddStandard": "write", "PutLine": "write", "WithdrawStandard": "write",
+		"Stranger": "counts of nobody, before there is a scope", "CountStranger": "write",
 		"AuditActs": "names of the program's own", "VerifyHelpers": "counts and the places of breaks", "VerifyCampaigns": "the same",
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"songnuan/internal/area"
+	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/problem"
@@ -193,4 +194,27 @@ func (s *Store) HasRole(ctx context.Context, tx *sqldb.Tx, role identity.Role) (
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// Stranger gives the attempts to sign in to an account that is not there, by
+// the name that was typed.
+func (s *Store) Stranger(ctx context.Context, tx *sqldb.Tx, account string) (*identity.User, error) {
+	u := &identity.User{Account: account}
+	err := tx.Row(ctx, `SELECT failures, locked_until FROM stranger WHERE account = ?`, s.ContentDigest("account "+account)).Scan(&u.Failures, &u.LockedUntil)
+	if errors.Is(err, sqldb.ErrNoRow) {
+		err = nil
+	}
+	return u, err
+}
+
+// CountStranger is CountAttempt for an account that is not there; attempts of
+// before forgotten are dropped.
+func (s *Store) CountStranger(ctx context.Context, tx *sqldb.Tx, u *identity.User, now, forgotten day.Instant) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO stranger (account, failures, locked_until, seen) VALUES (?, ?, ?, ?)
+		ON CONFLICT (account) DO UPDATE SET failures = excluded.failures, locked_until = excluded.locked_until, seen = excluded.seen`,
+		s.ContentDigest("account "+u.Account), u.Failures, string(u.LockedUntil), string(now)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM stranger WHERE seen < ?`, string(forgotten))
+	return err
 }
