@@ -150,10 +150,10 @@ var officeCases = map[string]useCase{
 		next := u
 		next.Name += "改"
 		return done(w.desk.EditUnit(w.t.Context(), u, next))
-	}, who(reachesA, 1), false},
+	}, who(reachesOrIn, 1), false},
 	"CloseUnit": {identity.UnitKeep, func(w *walk) (int64, error) {
 		return done(w.desk.CloseUnit(w.t.Context(), w.unitInA(), asOf))
-	}, who(reachesA, 1), false},
+	}, who(reachesOrIn, 1), false},
 	"Areas": {identity.PlaceSee, func(w *walk) (int64, error) {
 		_, err := w.desk.Areas(w.t.Context(), gaobu, "", 50)
 		return done(err)
@@ -221,6 +221,9 @@ var officeCases = map[string]useCase{
 		return done(err)
 	}, who(reachesA, 1), false},
 }
+
+// reachesOrIn: all of village A, or the unit below which the new one is.
+func reachesOrIn(p *standpoint) bool { return p.reachesA || inUnit(p) }
 
 // unitInA is a new unit in village A, below the one at the root.
 func (w *walk) unitInA() identity.Unit {
