@@ -7,6 +7,7 @@ import (
 	"songnuan/internal/blob"
 	"songnuan/internal/campaign"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 )
 
 // tasks puts a file to a task of village A, confirms an item of the gate,
@@ -230,6 +231,29 @@ var taskCases = map[string]useCase{
 		w.tell(grid)
 		for _, v := range grid.Villages {
 			seen += int64(len(v.Squares))
+		}
+		return seen, nil
+	}, entriesThere, false},
+	"Entry": {identity.HouseholdSee, func(w *walk) (seen int64, last error) {
+		for _, number := range standpoints[1].households {
+			view, err := w.desk.Entry(w.t.Context(), app.EntryRef{Campaign: w.plant.active, Number: number}, locale.Chinese)
+			if err != nil {
+				last = err
+				continue
+			}
+			w.tell(view.Line, view.Standing, view.Steps, view.Reasons)
+			seen++
+		}
+		return seen, last
+	}, entriesThere, false},
+	"EntryList": {identity.HouseholdSee, func(w *walk) (seen int64, err error) {
+		for _, state := range []campaign.Outcome{campaign.Open, campaign.Refused} {
+			lines, _, err := w.desk.EntryList(w.t.Context(), app.EntryRef{Campaign: w.plant.active}, app.EntriesWanted{State: state, Class: "all", PageOf: app.PageOf{Limit: 500}})
+			if err != nil {
+				return seen, err
+			}
+			w.tell(lines)
+			seen += int64(len(lines))
 		}
 		return seen, nil
 	}, entriesThere, false},

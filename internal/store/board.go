@@ -63,8 +63,18 @@ func (s *Store) CountEntries(ctx context.Context, tx *sqldb.Tx, of id.ID) (all, 
 // of villages and keys, within the scope. after is the key of the page before;
 // next is "" at the end.
 func (s *Store) CoveredPage(ctx context.Context, tx *sqldb.Tx, of id.ID, outcome campaign.Outcome, scope identity.Scope, after string, limit int) (page []Covered, next string, err error) {
+	return s.CoveredOfClass(ctx, tx, of, outcome, "", scope, after, limit)
+}
+
+// CoveredOfClass is CoveredPage for the entries on the roster of a class, "" for
+// all of them.
+func (s *Store) CoveredOfClass(ctx context.Context, tx *sqldb.Tx, of id.ID, outcome campaign.Outcome, class string, scope identity.Scope, after string, limit int) (page []Covered, next string, err error) {
 	where, args := scopeWhere("v", scope)
 	args = append([]any{string(of), string(outcome)}, args...)
+	if class != "" {
+		where += ` AND EXISTS (SELECT 1 FROM roster_entry r WHERE r.campaign = v.campaign AND r.class = ? AND r.state IN ('in', 'undecided') AND (r.household = v.subject OR r.subject = v.subject))`
+		args = append(args, class)
+	}
 	if after != "" {
 		place, subject, err := cutKey(after)
 		if err != nil {
@@ -81,6 +91,18 @@ func (s *Store) CoveredPage(ctx context.Context, tx *sqldb.Tx, of id.ID, outcome
 		next = joinKey(string(page[limit-1].Area), page[limit-1].Subject)
 	}
 	return page, next, err
+}
+
+// CoveredOne gives one entry of a universe within the scope, nil when it has
+// none.
+func (s *Store) CoveredOne(ctx context.Context, tx *sqldb.Tx, of id.ID, subject string, scope identity.Scope) (*Covered, error) {
+	where, args := scopeWhere("v", scope)
+	all, err := sqldb.Collect(tx.Query(ctx, `SELECT `+coveredColumns+` FROM coverage v LEFT JOIN household h ON h.id = v.subject
+		WHERE v.campaign = ? AND v.subject = ? AND `+where, append([]any{string(of), subject}, args...)...), scanCovered)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return &all[0], nil
 }
 
 // FileLine is an open file on a list of files.

@@ -99,6 +99,17 @@ func taskReads(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 			all, _, err := s.SurveyPage(ctx, tx, of, "s", classes, false, scope, "", 9)
 			return count(len(all), err)
 		},
+		"RosterOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.RosterOf(ctx, tx, of, string(at.open.ID), scope)
+			return count(len(all), err)
+		},
+		"CoveredOne": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			return one(s.CoveredOne(ctx, tx, of, string(at.open.ID), scope))
+		},
+		"CoveredOfClass": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, _, err := s.CoveredOfClass(ctx, tx, of, campaign.Open, "低保", scope, "", 9)
+			return count(len(all), err)
+		},
 		"Squares": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, _, err := s.Squares(ctx, tx, of, scope, "", 9)
 			return count(len(all), err)
