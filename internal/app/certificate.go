@@ -28,6 +28,7 @@ type CertificateView struct {
 	Plan, PlanSM3, Title string
 	State                campaign.State
 	Names                map[string]string // of villages by code and units by path
+	Place                string            // name of the place that it is of, "" when nothing but the campaign says it
 }
 
 // Certify certifies how every entry of a universe stood at an instant. A

@@ -5,6 +5,7 @@ import (
 
 	"songnuan/internal/campaign"
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
 )
@@ -19,6 +20,10 @@ func (x *rosterExport) numbers(ctx context.Context, page []campaign.Entry) (map[
 	if !x.Unmask {
 		return nil, nil
 	}
+	return x.clearNumbers(ctx, page, x.scope)
+}
+
+func (d *Desk) clearNumbers(ctx context.Context, page []campaign.Entry, scope identity.Scope) (map[string]clearNumbers, error) {
 	var ids []id.ID
 	for i := range page {
 		if page[i].Household != "" {
@@ -26,8 +31,8 @@ func (x *rosterExport) numbers(ctx context.Context, page []campaign.Entry) (map[
 		}
 	}
 	var households []*registry.Household
-	err := x.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		households, err = x.store.HouseholdsByID(ctx, tx, ids, x.scope)
+	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		households, err = d.store.HouseholdsByID(ctx, tx, ids, scope)
 		return err
 	})
 	all := map[string]clearNumbers{}

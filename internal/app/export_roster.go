@@ -68,7 +68,8 @@ type rosterExport struct {
 	counts   []store.RosterCount
 	villages map[area.Code]string
 	units    map[string]string
-	due      map[string]string // by class
+	due      map[string]string   // by class, for the sheet 合计
+	acts     map[string][]string // by class
 	book     *sheet.Book
 	rows     int64
 }
@@ -79,6 +80,7 @@ func (d *Desk) openRosterExport(ctx context.Context, order RosterOrder, tell fun
 		x.Forecast = order.Plan.Forecast(nil)
 	}
 	x.due = dueByClass(order.Plan, x.Forecast, order.Lang)
+	x.acts = actsByClass(order.Plan, x.Forecast, order.Lang)
 	if err := d.store.Read(ctx, func(tx *sqldb.Tx) error { return x.load(ctx, tx) }); err != nil {
 		return nil, err
 	}
@@ -176,6 +178,13 @@ func (x *rosterExport) class(ctx context.Context, class *plan.Class) error {
 		}
 	}
 	title := x.text("app.roster_title", "plan", x.campaign.Title, "class", firstOf(class.Name, class.ID))
+	var due *benefits
+	if err := x.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		due, err = x.benefitsOf(ctx, tx, x.campaign, x.Plan, class.ID, x.scope)
+		return err
+	}); err != nil {
+		return err
+	}
 	s, err := x.book.Sheet(firstOf(class.Name, class.ID), heads, title)
 	if err != nil {
 		return err
@@ -185,8 +194,16 @@ func (x *rosterExport) class(ctx context.Context, class *plan.Class) error {
 		if err != nil {
 			return err
 		}
+		known, err := due.read(ctx, x.Desk, page)
+		if err != nil {
+			return err
+		}
 		for i := range page {
-			if err := s.Write(x.row(&page[i], numbers)...); err != nil {
+			owed, err := due.words(&page[i], known, x.Lang)
+			if err != nil {
+				return err
+			}
+			if err := s.Write(x.row(&page[i], numbers, joinWords(append(owed, x.acts[class.ID]...), x.text("app.separator")))...); err != nil {
 				return err
 			}
 		}
@@ -194,8 +211,8 @@ func (x *rosterExport) class(ctx context.Context, class *plan.Class) error {
 	})
 }
 
-func (x *rosterExport) row(e *campaign.Entry, numbers map[string]clearNumbers) []any {
-	row := []any{x.place(e.Area, e.Unit), e.Number, x.name(e.Name, e.Kind), e.Persons, x.basis(e.Basis), x.why(e), x.due[e.Class]}
+func (x *rosterExport) row(e *campaign.Entry, numbers map[string]clearNumbers, due string) []any {
+	row := []any{x.place(e.Area, e.Unit), e.Number, x.name(e.Name, e.Kind), e.Persons, x.basis(e.Basis), x.why(e), due}
 	if x.Unmask {
 		n := numbers[e.Subject]
 		row = append(row, n.id, n.phone)

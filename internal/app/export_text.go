@@ -100,14 +100,28 @@ func dueByClass(p *plan.Plan, f *plan.Forecast, lang locale.Lang) map[string]str
 		}
 		add(g.Class, g.Clause, text(lang, "app.due.goods", "name", g.Name, "each", plan.Quantity(g.Each.N), "unit", g.Unit))
 	}
-	for i := range f.Acts {
-		if a := &f.Acts[i]; perEntry(a.Unit) && a.Act != "aid_value" {
-			add(a.Class, a.Clause, text(lang, "app.due.act", "name", firstOf(names[a.Clause], plan.Word(a.Act).Text(lang)), "each", a.Each))
-		}
+	for class, acts := range actsByClass(p, f, lang) {
+		parts[class] = append(parts[class], acts...)
 	}
 	all := map[string]string{}
 	for class, of := range parts {
 		all[class] = strings.Join(of, text(lang, "app.separator"))
+	}
+	return all
+}
+
+// actsByClass are the visits and other acts due to an entry of each class over
+// the plan's span.
+func actsByClass(p *plan.Plan, f *plan.Forecast, lang locale.Lang) map[string][]string {
+	names, all, seen := p.Names(), map[string][]string{}, map[[2]string]bool{}
+	for i := range f.Acts {
+		a := &f.Acts[i]
+		key := [2]string{a.Class, a.Clause}
+		if a.Class == "" || seen[key] || !perEntry(a.Unit) || a.Act == "aid_value" {
+			continue
+		}
+		seen[key] = true
+		all[a.Class] = append(all[a.Class], text(lang, "app.due.act", "name", firstOf(names[a.Clause], plan.Word(a.Act).Text(lang)), "each", a.Each))
 	}
 	return all
 }

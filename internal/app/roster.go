@@ -81,21 +81,24 @@ func (d *Desk) newRosterBuilder(ctx context.Context, tx *sqldb.Tx, c *campaign.C
 	if !ok {
 		return nil, problem.New(problem.Forbidden, "app.outside_scope")
 	}
-	standards, err := d.store.Standards(ctx, tx, c.AsOf.String())
+	sel, err := d.selectionOf(ctx, tx, c, p, scope)
 	if err != nil {
 		return nil, err
 	}
+	b := &rosterBuilder{Desk: d, tx: tx, campaign: c, plan: p, counts: counts, classes: map[string]*classBuilder{}, selection: sel}
+	b.villages, err = d.store.Villages(ctx, tx, c.Area, c.AsOf.String(), villagesKnown)
+	return b, err
+}
+
+// selectionOf is what a campaign's rules read, without a rule.
+func (d *Desk) selectionOf(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, p *plan.Plan, scope identity.Scope) (store.Selection, error) {
+	standards, err := d.store.Standards(ctx, tx, c.AsOf.String())
 	params := map[string]string{}
 	for _, a := range c.Answers {
 		params[a.Param] = a.Value
 	}
-	b := &rosterBuilder{Desk: d, tx: tx, campaign: c, plan: p, counts: counts, classes: map[string]*classBuilder{}}
-	b.selection = store.Selection{
-		AsOf: c.AsOf, Scope: scope, Standards: standards,
-		Campaign: rule.Campaign{Year: int64(p.Year), AsOf: c.AsOf.String(), Params: params},
-	}
-	b.villages, err = d.store.Villages(ctx, tx, c.Area, c.AsOf.String(), villagesKnown)
-	return b, err
+	return store.Selection{AsOf: c.AsOf, Scope: scope, Standards: standards,
+		Campaign: rule.Campaign{Year: int64(p.Year), AsOf: c.AsOf.String(), Params: params}}, err
 }
 
 func (b *rosterBuilder) build(ctx context.Context) (err error) {

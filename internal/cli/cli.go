@@ -51,6 +51,7 @@ type grammar struct {
 	Import    importCommands   `cmd:""`
 	Campaign  campaignCommands `cmd:""`
 	Export    exportCommands   `cmd:""`
+	Report    reportCommand    `cmd:""`
 	Search    searchCommand    `cmd:""`
 	Household householdCommand `cmd:""`
 	Files     filesCommands    `cmd:""`

@@ -68,11 +68,12 @@ func files(title Name) Definition {
 }
 
 // Certificate (覆盖证明) is the page of a certificate: what it is of, then a line
-// for the whole, each village and each unit.
+// for the whole, each village and each unit. outcomes are the names of what is
+// counted.
 func Certificate(outcomes []string) Definition {
 	columns := []Column{{Key: "place", Kind: Text, Width: 26, Grow: 2}, {Key: "entries", Kind: Number, Width: 14}, {Key: "persons", Kind: Persons, Width: 14}}
 	for _, outcome := range outcomes {
-		columns = append(columns, Column{Key: outcome, Kind: Number, Width: 16})
+		columns = append(columns, Column{Key: "state", Title: outcome, Kind: Number, Width: 16})
 	}
 	columns = append(columns, Column{Key: "sm3", Kind: Text, Width: 76})
 	return Definition{Name: OfCertificate, Columns: columns, Heading: true, NoTotal: true, Signed: true}

@@ -9,25 +9,24 @@ type factLine struct {
 	lines [][]string
 }
 
-// Facts stand in a box as wide as the narrowest paper, so that they need no
-// paper of their own.
+// Measures of the box of facts, in millimetres and points.
 const (
-	factsWidth = 186
-	factLabel  = 28
-	factSize   = 10
+	factLabel = 28
+	factSize  = 10
 )
 
 // factLines puts facts in pairs, wide ones alone.
-func factLines(facts []Fact) (all []factLine) {
+func (l *Layout) factLines(facts []Fact) (all []factLine) {
+	box := l.Paper.Width - 2*side
 	for i := 0; i < len(facts); i++ {
 		line := factLine{facts: facts[i : i+1]}
 		if !facts[i].Wide && i+1 < len(facts) && !facts[i+1].Wide {
 			i++
 			line.facts = facts[i-1 : i+1]
 		}
-		width := float64(factsWidth)/float64(len(line.facts)) - factLabel - 2*padWidth
-		if len(line.facts) == 1 && !line.facts[0].Wide {
-			width = factsWidth/2 - factLabel - 2*padWidth
+		width := box/2 - factLabel - 2*padWidth
+		if line.facts[0].Wide {
+			width = box - factLabel - 2*padWidth
 		}
 		for _, fact := range line.facts {
 			line.lines = append(line.lines, wrap(fact.Value, factSize, width))

@@ -56,7 +56,8 @@ const (
 	underHeight  = 6.5
 	headHeight   = 6.5 // of the lines 填报单位 and 单位:元
 	factHeight   = 8
-	rowHeight    = 8.5
+	rowHeight    = 7.2
+	signedHeight = 8.5 // of a row that is signed in
 	padHeight    = 3.4
 	padWidth     = 1.2
 	noteHeight   = 5.4
@@ -98,8 +99,11 @@ func (l *Layout) span(column, span int) (width float64) {
 }
 
 // height is how high a line with these cells stands.
-func height(cells []Cell) float64 {
+func (f *Form) height(cells []Cell) float64 {
 	high := float64(rowHeight)
+	if f.Has(Sign) {
+		high = signedHeight
+	}
 	for i := range cells {
 		high = max(high, float64(len(cells[i].Lines))*lineHeight(bodySize)+padHeight)
 	}
@@ -121,11 +125,11 @@ func (l *Layout) sumLine(f *Form, kind LineKind, label string, s *Sums) Line {
 	for i := first; i < n; i++ {
 		cells = append(cells, l.cell(f, i, 1, s.Value(&f.Columns[i], i)))
 	}
-	return Line{Kind: kind, Cells: cells, Height: height(cells)}
+	return Line{Kind: kind, Cells: cells, Height: f.height(cells)}
 }
 
 // wholeLine has one cell over all columns.
 func (l *Layout) wholeLine(f *Form, kind LineKind, text string) Line {
 	cells := []Cell{l.cell(f, 0, len(f.Columns), text)}
-	return Line{Kind: kind, Cells: cells, Height: height(cells)}
+	return Line{Kind: kind, Cells: cells, Height: f.height(cells)}
 }

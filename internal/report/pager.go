@@ -40,14 +40,14 @@ func (l *Layout) HeadLine(f *Form) Line {
 		cell.Right, cell.Centre = false, true
 		line.Cells = append(line.Cells, cell)
 	}
-	line.Height = max(line.Height, height(line.Cells))
+	line.Height = max(line.Height, f.height(line.Cells))
 	return line
 }
 
 // room is the height for lines on the page at hand, less what the sum of the
 // page takes.
 func (p *Pager) room() float64 {
-	return p.Paper.Height - bottomMargin - TableTop(p.form, p.page.Number) - p.head - p.sum
+	return p.Paper.Height - bottomMargin - p.TableTop(p.form, p.page.Number) - p.head - p.sum
 }
 
 // sums tells whether pages are summed.
@@ -63,7 +63,7 @@ func (p *Pager) sums() bool {
 func (p *Pager) pageLine(s *Sums) Line { return p.sumLine(p.form, OfPage, p.form.PageLabel(s), s) }
 
 // TableTop is how far from the upper edge the table of a page begins.
-func TableTop(f *Form, page int) float64 {
+func (l *Layout) TableTop(f *Form, page int) float64 {
 	top := float64(topMargin + headHeight)
 	if page > 1 {
 		return top
@@ -72,7 +72,7 @@ func TableTop(f *Form, page int) float64 {
 	if f.Under != "" {
 		top += underHeight
 	}
-	for _, line := range factLines(f.Facts) {
+	for _, line := range l.factLines(f.Facts) {
 		top += factLineHeight(line)
 	}
 	return top
@@ -89,7 +89,7 @@ func (p *Pager) Group(name string) error {
 		return nil
 	}
 	line := p.wholeLine(p.form, OfGroup, name)
-	if p.used+line.Height+rowHeight > p.room() { // never the last line of a page
+	if p.used+line.Height+signedHeight > p.room() { // never the last line of a page
 		if err := p.turn(); err != nil {
 			return err
 		}
@@ -107,13 +107,19 @@ func (p *Pager) Row(cells []any) error {
 		p.look(value)
 		line.Cells = append(line.Cells, p.cell(p.form, i, 1, value))
 	}
-	line.Height = height(line.Cells)
+	line.Height = p.form.height(line.Cells)
 	return p.add(line)
 }
 
 // Subtotal lays the sum of a group.
 func (p *Pager) Subtotal(name string, s *Sums) error {
-	return p.add(p.sumLine(p.form, OfSubtotal, p.form.SubtotalLabel(name, s), s))
+	line := p.sumLine(p.form, OfSubtotal, p.form.SubtotalLabel(name, s), s)
+	if p.used+line.Height > p.room() && len(p.page.Lines) > 1 {
+		if err := p.turnWithLast(); err != nil { // no sum without a row of its group above it
+			return err
+		}
+	}
+	return p.add(line)
 }
 
 // add puts a line on the page, or on the next one when it does not fit.
@@ -125,7 +131,7 @@ func (p *Pager) add(line Line) error {
 	}
 	for line.Height > p.room() {
 		var rest Line
-		line, rest = split(line, p.room())
+		line, rest = p.form.split(line, p.room())
 		p.page.Lines = append(p.page.Lines, line)
 		if err := p.turn(); err != nil {
 			return err
@@ -139,7 +145,7 @@ func (p *Pager) add(line Line) error {
 
 // split cuts a line that is higher than a page. The row counts on the page where
 // it begins.
-func split(line Line, room float64) (head, rest Line) {
+func (f *Form) split(line Line, room float64) (head, rest Line) {
 	fits := max(int((room-padHeight)/lineHeight(bodySize)), 1)
 	head, rest = Line{Kind: line.Kind, Height: room, sums: line.sums}, Line{Kind: line.Kind}
 	for _, cell := range line.Cells {
@@ -148,7 +154,7 @@ func split(line Line, room float64) (head, rest Line) {
 		upper.Lines, lower.Lines = cell.Lines[:at], cell.Lines[at:]
 		head.Cells, rest.Cells = append(head.Cells, upper), append(rest.Cells, lower)
 	}
-	rest.Height = height(rest.Cells)
+	rest.Height = f.height(rest.Cells)
 	return head, rest
 }
 

@@ -99,11 +99,11 @@ func (p *Printer) middle(y float64, style pdf.Style, text string) {
 
 // facts draws the box of facts.
 func (p *Printer) facts(y float64) float64 {
-	for _, line := range factLines(p.form.Facts) {
+	for _, line := range p.factLines(p.form.Facts) {
 		high := factLineHeight(line)
-		each := float64(factsWidth) / 2
+		each := p.Paper.Width/2 - side
 		if line.facts[0].Wide {
-			each = factsWidth
+			each *= 2
 		}
 		for i, fact := range line.facts {
 			x := side + float64(i)*each
@@ -161,17 +161,16 @@ func (p *Printer) signs(page *Page, y float64) {
 	}
 }
 
-// foot draws what stands at the foot of every page.
+// foot draws what stands at the foot of every page: its number, and below who
+// printed it.
 func (p *Printer) foot(page *Page) {
-	const size, up = 8, 9
-	y := p.Paper.Height - up
-	style := pdf.Style{Size: size, Grey: 0.25}
+	const size, numberSize = 8, 9
+	number, middle := p.form.PageNumber(page.Number), p.Paper.Width/2
+	y, numbered := p.Paper.Height-11, pdf.Style{Size: numberSize}
+	p.doc.Text(middle-pdf.Width(number, numberSize), y, numbered, number)
+	p.doc.Total(middle, y, numbered)
+	y, style := p.Paper.Height-6.5, pdf.Style{Size: size, Grey: 0.25}
 	p.doc.Text(side, y, style, p.form.FootLabel())
 	clear := p.form.ClearLabel()
 	p.doc.Text(p.Paper.Width-side-pdf.Width(clear, size), y, style, clear)
-	number := p.form.PageNumber(page.Number)
-	middle := p.Paper.Width / 2
-	numbered := pdf.Style{Size: 9}
-	p.doc.Text(middle-pdf.Width(number, 9), y, numbered, number)
-	p.doc.Total(middle, y, numbered)
 }

@@ -129,7 +129,7 @@ func count(s *report.Sheets, kind report.LineKind) (n int) {
 func fits(t testing.TB, s *report.Sheets) {
 	t.Helper()
 	for _, page := range s.Pages {
-		y := report.TableTop(s.Form, page.Number) + s.Head().Height
+		y := s.TableTop(s.Form, page.Number) + s.Head().Height
 		for i := range page.Lines {
 			y += page.Lines[i].Height
 		}

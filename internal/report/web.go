@@ -69,7 +69,7 @@ func (s *Sheets) TableWidth() float64 { return s.span(0, len(s.Widths)) }
 
 // FactLines are the facts, one or two a line.
 func (s *Sheets) FactLines() (all [][]Fact) {
-	for _, line := range factLines(s.Form.Facts) {
+	for _, line := range s.factLines(s.Form.Facts) {
 		all = append(all, line.facts)
 	}
 	return all

@@ -67,6 +67,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, householdReads(t.Context(), s, at))
 		maps.Copy(reads, officeReads(t.Context(), s, at))
 		maps.Copy(reads, taskReads(t.Context(), s, at))
+		maps.Copy(reads, reportReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {
