@@ -6,6 +6,7 @@ import (
 	"songnuan/internal/app"
 	"songnuan/internal/day"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
 )
@@ -35,6 +36,14 @@ var householdCases = map[string]useCase{
 	}, filesThere, false},
 	"EachHousehold": {identity.RosterExport, func(w *walk) (int64, error) {
 		return w.desk.EachHousehold(w.t.Context(), ouyang, registry.Order{By: registry.ByVillage}, func(l *app.HouseholdLine) error { w.tell(*l); return nil })
+	}, filesThere, false},
+	"ExportHouseholds": {identity.RosterExport, func(w *walk) (int64, error) {
+		path := w.file("名单.xlsx")
+		rows, err := w.desk.ExportHouseholds(w.t.Context(), app.HouseholdsOrder{Filter: ouyang, Path: path, Lang: locale.Chinese})
+		if err == nil {
+			w.tellFile(path)
+		}
+		return rows, err
 	}, filesThere, false},
 	"Places": {identity.HouseholdSee, func(w *walk) (int64, error) {
 		places, err := w.desk.Places(w.t.Context())

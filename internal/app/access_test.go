@@ -34,7 +34,7 @@ import (
 
 // open are the exported methods of a desk that ask for no permission.
 var open = map[string]string{
-	"ExportForecast": "writes down what it is given", "MayReport": "yes or no", "Today": "the day", "Actor": "itself", "As": "wiring", "At": "the same", "IsDemo": "yes or no", "SealRecords": "closes what was written, shows nothing", "CheckKey": "yes or no, before any work",
+	"ExportForecast": "writes down what it is given", "MayReport": "yes or no", "Today": "the day", "SealSearch": "seals what it is given", "OpenSearch": "gives back what it is given", "Actor": "itself", "As": "wiring", "At": "the same", "IsDemo": "yes or no", "SealRecords": "closes what was written, shows nothing", "CheckKey": "yes or no, before any work",
 	"ClaimJob": "wiring of the runner, which shows nobody anything", "BeatJob": "the same", "PerformJob": "the same; it runs use cases as who asked", "EndJob": "the same", "Expired": "the same", "Tidy": "the same",
 	"Jobs": "one's own, and others' by job_see: tested in internal/job", "Job": "the same", "StopJob": "one's own, and others' by job_stop: tested in internal/job", "ContinueJob": "the same",
 	"OpenJobFile": "asks the permission of the job's kind: tested in internal/job",

@@ -28,8 +28,9 @@ type Form struct {
 
 // FormMember is one person on a form.
 type FormMember struct {
-	ID     id.ID // "" is new
-	Fields map[string]string
+	ID      id.ID // "" is new
+	Fields  map[string]string
+	Pending bool // the number or the birth is still to be confirmed
 }
 
 // FormTerm is a category or a cause on a form.
@@ -139,7 +140,7 @@ func NewForm(village area.Code, unit string, today day.Date) Form {
 func FormOf(h *Household, show Show) Form {
 	f := Form{Household: h.ID, Version: h.Version, Fields: show.shown(h.formTexts())}
 	for i := range h.Members {
-		f.Members = append(f.Members, FormMember{h.Members[i].ID, show.shown(h.Members[i].formTexts())})
+		f.Members = append(f.Members, FormMember{h.Members[i].ID, show.shown(h.Members[i].formTexts()), h.Members[i].IDPending})
 	}
 	categories := slices.Clone(h.Categories)
 	slices.SortStableFunc(categories, func(a, b Category) int { return mainFirst(a.Main, b.Main) })

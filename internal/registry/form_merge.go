@@ -105,7 +105,7 @@ func (r *rebase) members(f, next *Form) {
 		switch {
 		case base == nil: // came meanwhile
 			r.taken = append(r.taken, c)
-			next.Members = append(next.Members, FormMember{t.ID, Show{}.shown(t.formTexts())})
+			next.Members = append(next.Members, FormMember{t.ID, Show{}.shown(t.formTexts()), t.IDPending})
 		case !sameTexts(base.formTexts(), t.formTexts()): // taken out here, changed there
 			c.Base = base.Relation
 			r.collisions = append(r.collisions, c)
@@ -175,7 +175,7 @@ func (f Form) Choose(theirs *Household, choices map[string]Choice) Form {
 		m := &theirs.Members[i]
 		there := slices.ContainsFunc(f.Members, func(on FormMember) bool { return on.ID == m.ID })
 		if choices["member."+string(m.ID)] == TakeTheirs && !there {
-			f.Members = append(f.Members, FormMember{m.ID, Show{}.shown(m.formTexts())})
+			f.Members = append(f.Members, FormMember{m.ID, Show{}.shown(m.formTexts()), m.IDPending})
 		}
 	}
 	if choices["category"] == TakeTheirs {

@@ -27,7 +27,7 @@ var unscoped = map[string]string{
 	"AddHelpers": "write", "ReplaceHelper": "write", "RemoveHelper": "write", "AppendAudit": "write", "SealChains": "write",
 	"PutMapping": "write", "PutArea": "write", "PutUnit": "write", "PutStandard": "write",
 	"AddPlanText": "write", "AddCampaign": "write", "AddAnswer": "write", "SetCampaignState": "write", "ClearRoster": "write", "AddRoster": "write", "BuildCoverage": "write",
-	"Prepare": "no read", "PrepareHelper": "no read", "ContentDigest": "no read",
+	"Prepare": "no read", "SealText": "no read", "OpenText": "no read", "PrepareHelper": "no read", "ContentDigest": "no read",
 	"Area": "public", "Villages": "public", "Standards": "public", "CountAreas": "public", "Units": "public", "UnitByName": "public", "PlanText": "public",
 	"Mapping":      "headings of a form, nobody's data",
 	"FindExisting": "one household, one file, wherever; serves a decision and is not shown", "FindExistingHelpers": "the same",

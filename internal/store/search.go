@@ -94,6 +94,30 @@ func (s *Store) openPlace(key string) (p foundPlace, err error) {
 	return p, nil
 }
 
+// SealText makes a text that may be personal fit for an address.
+func (s *Store) SealText(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	sealed, err := s.sealJSON(personal.ForRow, text)
+	return base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
+// OpenText gives a sealed text back. problem.Invalid when it is none.
+func (s *Store) OpenText(key string) (text string, err error) {
+	if key == "" {
+		return "", nil
+	}
+	sealed, err := base64.RawURLEncoding.DecodeString(key)
+	if err == nil {
+		err = s.unsealJSON(personal.ForRow, sealed, &text)
+	}
+	if err != nil {
+		return "", problem.Wrap(err, problem.Invalid, "registry.search_key")
+	}
+	return text, nil
+}
+
 // finder gives up to limit households after a key, nil for the beginning, and
 // the key to go on with, nil at the end.
 type finder func(ctx context.Context, tx *sqldb.Tx, scope identity.Scope, after []string, limit int) ([]Found, []string, error)

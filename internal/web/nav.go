@@ -23,7 +23,9 @@ var menu = []struct {
 	{"", []entry{
 		{"/", "web.nav.workbench", ""},
 	}},
-	{"web.nav.people", []entry{}},
+	{"web.nav.people", []entry{
+		{"/households", "web.nav.households", identity.HouseholdSee},
+	}},
 	{"web.nav.campaigns", []entry{
 		{"/plans", "web.nav.plans", identity.PlanSee},
 	}},

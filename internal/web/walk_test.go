@@ -109,6 +109,10 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.household, true
 	case "/campaigns/{id}":
 		return p.campaign, true
+	case "/households/{number}/files/{campaign}":
+		return p.campaign, true
+	case "/households/{number}/files/{campaign}/{step}":
+		return "2", true
 	case "/campaigns/{id}/entries/{entry}":
 		return v.entry, true
 	case "/imports/{id}":
