@@ -26,6 +26,8 @@ type formShape struct {
 type formMemberShape struct {
 	ID     id.ID             `json:"id,omitempty"` // left out for a new one
 	Fields map[string]string `json:"fields"`
+
+	Pending bool `json:"pending,omitempty"` // the number or the birth is still to be confirmed
 }
 
 type formTermShape struct {

@@ -15,11 +15,6 @@ import (
 	"songnuan/internal/web/view"
 )
 
-// say is a message in the person's language.
-func (v *visit) say(key string, pairs ...any) string {
-	return locale.Text(v.lang, key, problem.Pairs(pairs...))
-}
-
 // householdList shows the list that the address asks for.
 func (v *visit) householdList() error {
 	q := v.r.URL.Query()

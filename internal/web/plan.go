@@ -140,6 +140,7 @@ func (v *visit) planForecast(of *app.PlanView) (f *view.Forecast, why string, er
 	return f, "", nil
 }
 
+// say is a message in the person's language.
 func (v *visit) say(key string, pairs ...any) string {
 	return locale.Text(v.lang, key, problem.Pairs(pairs...))
 }
