@@ -20,12 +20,11 @@ const Base = "/api/v1"
 
 // Config is what the interface needs.
 type Config struct {
-	App      *app.App
-	Clock    day.Clock
-	Calendar *day.Calendar // the holiday table, for checking plans
-	Log      *slog.Logger  // failures of the program; the default when nil
-	Version  string        // of the program
-	PerMin   int           // requests that one token may make in a minute; 600 when 0
+	App     *app.App
+	Clock   day.Clock
+	Log     *slog.Logger // failures of the program; the default when nil
+	Version string       // of the program
+	PerMin  int          // requests that one token may make in a minute; 600 when 0
 }
 
 // api is the interface over one program.

@@ -64,7 +64,7 @@ func TestBadBodiesAreRefused(t *testing.T) {
 // refused sends a body. may tells that it can be right by chance.
 func (d *desk) refused(t *testing.T, who *walktest.Actor, r *route, path string, body any, may bool) {
 	t.Helper()
-	a := d.ask(t, asked{method: r.method, path: Base + path, token: d.Fresh(t, who).Token, body: body, header: samples[r.name].header})
+	a := d.ask(t, asked{method: r.method, path: Base + path, token: d.Fresh(t, who).Token, body: body, header: headersOf(t, d, r)})
 	if a.Code < 400 && may {
 		return
 	}
@@ -125,7 +125,7 @@ func TestBadAddressesAreRefused(t *testing.T) {
 			path, body := samples[r.name].do(t, d)
 			plain, _, _ := strings.Cut(path, "?")
 			for _, query := range []string{"nobody=1", "after=%00", "after=%FF", "after=x", "after=%7B%7D", "limit=0", "limit=501", "limit=x", "limit=1&limit=2", "area=1", "unit=x", "state=none", "on=x"} {
-				a := d.ask(t, asked{method: r.method, path: Base + plain + "?" + query, token: d.Fresh(t, who).Token, body: body, header: samples[r.name].header})
+				a := d.ask(t, asked{method: r.method, path: Base + plain + "?" + query, token: d.Fresh(t, who).Token, body: body, header: headersOf(t, d, r)})
 				name, _, _ := strings.Cut(query, "=")
 				if a.Code >= 500 || a.Code < 400 && !strings.Contains(query, "after=x") && !strings.Contains(query, "after=%7B") || a.Code < 400 && !takes(r, name) {
 					t.Errorf("%s?%s: %d %s", r.name, query, a.Code, a.Body)
@@ -138,7 +138,7 @@ func TestBadAddressesAreRefused(t *testing.T) {
 				for _, bad := range []string{"%00", "%FF", strings.Repeat("9", 300), "'", "..%2F..", "%E2%80%AE", "00000000-0000-7000-8000-000000000000"} {
 					parts := strings.Split(plain, "/")
 					parts[i] = bad
-					a := d.ask(t, asked{method: r.method, path: Base + strings.Join(parts, "/"), token: d.Fresh(t, who).Token, body: body, header: samples[r.name].header})
+					a := d.ask(t, asked{method: r.method, path: Base + strings.Join(parts, "/"), token: d.Fresh(t, who).Token, body: body, header: headersOf(t, d, r)})
 					if a.Code < 400 || a.Code >= 500 {
 						t.Errorf("%s with %s: %d %s", r.name, bad, a.Code, a.Body)
 					}
@@ -177,4 +177,10 @@ func TestEveryFieldThatIsWrongIsNamed(t *testing.T) {
 	}
 	d.ask(t, asked{method: http.MethodPost, path: Base + "/users", token: admin.Token, body: "{}", header: map[string]string{"Content-Type": "text/plain"}}).want(t, http.StatusUnsupportedMediaType)
 	d.post(t, admin, "/users", fmt.Sprintf(`{"name":%q}`, strings.Repeat("x", bodyMost))).want(t, http.StatusRequestEntityTooLarge)
+}
+
+func headersOf(t *testing.T, d *desk, r *route) map[string]string {
+	t.Helper()
+	s := samples[r.name]
+	return s.headers(t, d)
 }

@@ -6,6 +6,7 @@ import (
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
+	"songnuan/internal/problem"
 )
 
 // campaignShape is a campaign: a plan put to work on a place.
@@ -35,9 +36,11 @@ type answerShape struct {
 
 func shapeCampaign(c *campaign.Campaign) campaignShape {
 	return campaignShape{ID: c.ID, Plan: c.Plan, PlanSM3: c.Digest, Title: c.Title, State: c.State, Area: c.Area, Unit: c.Unit, AsOf: c.AsOf,
-		Answers: shaped(c.Answers, func(a campaign.Answer) answerShape {
-			return answerShape{a.Param, a.Value, a.Assumed, a.Ask, a.Source, a.Actor, a.Recorded}
-		})}
+		Answers: shaped(c.Answers, shapeAnswer)}
+}
+
+func shapeAnswer(a campaign.Answer) answerShape {
+	return answerShape{a.Param, a.Value, a.Assumed, a.Ask, a.Source, a.Actor, a.Recorded}
 }
 
 type campaignPath struct {
@@ -55,26 +58,20 @@ func (c *call) campaign(in *campaignPath) (*campaignShape, error) {
 }
 
 func (c *call) campaignActivate(in *campaignPath) (*campaignShape, error) {
-	if _, _, err := c.planOf(in.Campaign, nil); err != nil {
-		return nil, err
-	}
 	if err := c.desk.Activate(c.ctx(), in.Campaign); err != nil {
 		return nil, err
 	}
 	return c.campaign(in)
 }
 
+// campaignSettle answers what the plan leaves open: all of the answers, or none.
 func (c *call) campaignSettle(in *struct {
 	campaignPath
 	Body struct {
-		Param string `json:"param" min:"1" max:"100" example:"visit_money"`
-		Value string `json:"value" max:"1000" example:"400"`
+		Answers map[string]string `json:"answers"`
 	}
 }) (*campaignShape, error) {
-	if _, _, err := c.planOf(in.Campaign, map[string]string{in.Body.Param: in.Body.Value}); err != nil {
-		return nil, err
-	}
-	if err := c.desk.Settle(c.ctx(), in.Campaign, in.Body.Param, in.Body.Value); err != nil {
+	if err := c.desk.SettleAll(c.ctx(), in.Campaign, in.Body.Answers); err != nil {
 		return nil, err
 	}
 	return c.campaign(&in.campaignPath)
@@ -94,11 +91,11 @@ func (c *call) campaignClose(in *campaignPath) (*campaignShape, error) {
 }
 
 func (c *call) campaignRoster(in *campaignPath) (*page[app.RosterSummary], error) {
-	view, p, err := c.planOf(in.Campaign, nil)
+	read, err := c.desk.CampaignPlan(c.ctx(), in.Campaign)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := c.desk.CampaignRosters(c.ctx(), view.Campaign, p)
+	lines, err := c.desk.CampaignRosters(c.ctx(), read.Campaign, read.Plan)
 	if err != nil {
 		return nil, err
 	}
@@ -123,11 +120,7 @@ func (c *call) campaignBoard(in *campaignPath) (*boardShape, error) {
 
 func (c *call) campaignCertify(in *struct {
 	campaignPath
-	Body struct {
-		Area area.Code   `json:"area,omitempty"`           // a place within the campaign
-		Unit string      `json:"unit,omitempty" max:"200"` // name
-		AsOf day.Instant `json:"as_of,omitempty"`          // now, when it is left out
-	}
+	Body certifyBody
 }) (*app.CertificateShape, error) {
 	view, err := c.desk.Certify(c.ctx(), app.CertifyOrder{Campaign: in.Campaign, Area: in.Body.Area, Unit: in.Body.Unit, AsOf: in.Body.AsOf})
 	if err != nil {
@@ -136,22 +129,85 @@ func (c *call) campaignCertify(in *struct {
 	return new(view.Shape()), nil
 }
 
-// changeShape is who comes in and who falls out when the rosters are built anew.
-type changeShape struct {
-	Change *app.RosterChange `json:"change,omitempty"` // of a campaign under way
+// campaignOpen puts a plan of the library to work.
+func (c *call) campaignOpen(in *struct {
+	Body struct {
+		Plan    string            `json:"plan" min:"1" max:"64" example:"gaobu-pairing"` // the name of a shipped plan, the id of an own one
+		Version int64             `json:"version,omitempty" min:"1"`                     // of an own one; the latest, when it is left out
+		Params  map[string]string `json:"params,omitempty"`                              // answers to what the plan leaves open
+		Area    area.Code         `json:"area,omitempty"`                                // over the plan's own
+		Unit    string            `json:"unit,omitempty" max:"200"`                      // name, likewise
+		AsOf    day.Date          `json:"as_of,omitzero"`
+	}
+}) (*campaignShape, error) {
+	b := in.Body
+	v, err := c.desk.PlanOf(c.ctx(), b.Plan, b.Version)
+	if err != nil {
+		return nil, err
+	}
+	p, found := v.Plan, v.Findings
+	if len(b.Params) > 0 {
+		if p, found, err = c.check(v.Name, v.Text, b.Params); err != nil {
+			return nil, err
+		}
+	}
+	if p == nil { // it can no longer be read
+		return nil, problem.New(problem.Conflict, "api.plan_broken")
+	}
+	if err := c.sound(found); err != nil {
+		return nil, err
+	}
+	order := app.CampaignOrder{Plan: p, Text: v.Text, Area: b.Area, Unit: b.Unit, AsOf: b.AsOf}
+	if order.AsOf.IsZero() {
+		order.AsOf = app.DayOf(p, c.desk.Today())
+	}
+	opened, err := c.desk.OpenCampaign(c.ctx(), order)
+	if err != nil {
+		return nil, err
+	}
+	c.created("/campaigns/%s", opened.ID)
+	return new(shapeCampaign(opened)), nil
 }
 
-func (c *call) rosterPreview(in *campaignPath) (*changeShape, error) { return c.rebuild(in, false) }
-func (c *call) rosterBuild(in *campaignPath) (*changeShape, error)   { return c.rebuild(in, true) }
+// campaignLine is a campaign on the list, counted within the token's scope.
+type campaignLineShape struct {
+	campaignShape
+	Place   string `json:"place"` // name of its area or unit; "" is everywhere
+	Entries int64  `json:"entries"`
+	Open    int64  `json:"open"`
+}
 
-func (c *call) rebuild(in *campaignPath, accept bool) (*changeShape, error) {
-	_, p, err := c.planOf(in.Campaign, nil)
+func (c *call) campaigns(in *struct {
+	State campaign.State `query:"state"`
+	paging
+}) (*page[campaignLineShape], error) {
+	lines, next, err := c.desk.Campaigns(c.ctx(), in.State, in.After, int(in.Limit))
 	if err != nil {
 		return nil, err
 	}
-	change, err := c.desk.RebuildRoster(c.ctx(), in.Campaign, p, accept)
+	return paged(c, lines, next, func(l app.CampaignLine) campaignLineShape {
+		return campaignLineShape{shapeCampaign(l.Campaign), l.Place, l.Entries, l.Open}
+	}), nil
+}
+
+// issuedShape is a certificate on the list.
+type issuedShape struct {
+	ID       id.ID       `json:"id"`
+	Place    string      `json:"place"` // name; "" is the whole campaign
+	Area     area.Code   `json:"area,omitempty"`
+	Unit     string      `json:"unit,omitempty"` // path
+	AsOf     day.Instant `json:"as_of"`
+	Issued   day.Instant `json:"issued"`
+	IssuedBy string      `json:"issued_by"`
+	Format   int64       `json:"format"`
+}
+
+func (c *call) certificates(in *campaignPath) (*page[issuedShape], error) {
+	all, err := c.desk.Certificates(c.ctx(), in.Campaign, 500)
 	if err != nil {
 		return nil, err
 	}
-	return &changeShape{change}, nil
+	return paged(c, all, "", func(one app.IssuedCertificate) issuedShape {
+		return issuedShape{one.ID, one.Place, one.Area, one.Unit, one.AsOf, one.Issued, one.Actor, one.Format}
+	}), nil
 }

@@ -16,6 +16,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/locale"
+	"songnuan/internal/problem"
 )
 
 // checker holds a value against a schema and takes down what is wrong.
@@ -32,6 +33,13 @@ func (c *checker) wrong(field, key string, pairs ...any) {
 		call := call{lang: c.lang}
 		c.found = append(c.found, fieldError{Field: field, Message: call.text(key, pairs...), key: key})
 	}
+}
+
+// wrongField is the error of one field alone.
+func (c *call) wrongField(field, key string, pairs ...any) error {
+	found := &checker{lang: c.lang}
+	found.wrong(field, key, pairs...)
+	return &refusal{err: problem.New(problem.Invalid, "api.fields", "count", 1), errors: found.found}
 }
 
 func (c *checker) check(at string, s *schema, v any) {

@@ -114,6 +114,14 @@ func (c *call) entryFile(in *struct {
 	return &download{name: file.Digest[:16], kind: string(file.Type), content: file.Content}, nil
 }
 
+// campaignGrid is the universe in at most 500 squares.
+func (c *call) campaignGrid(in *struct {
+	campaignPath
+	inPlace
+}) (*app.Grid, error) {
+	return c.desk.CoverageGrid(c.ctx(), in.Campaign, in.page())
+}
+
 func (c *call) neverHelped(in *inPlace) (*page[app.FileOnList], error) {
 	lines, next, err := c.desk.NeverHelped(c.ctx(), in.page())
 	if err != nil {

@@ -29,7 +29,7 @@ type desk struct {
 func newDesk(t testing.TB, db *sqldb.DB) *desk {
 	t.Helper()
 	o := walktest.New(t, db)
-	return &desk{o, newAPI(Config{App: o.App, Clock: o.Clock, Calendar: o.Calendar, Version: "test", PerMin: 1 << 30, Log: slog.New(slog.DiscardHandler)})}
+	return &desk{o, newAPI(Config{App: o.App, Clock: o.Clock, Version: "test", PerMin: 1 << 30, Log: slog.New(slog.DiscardHandler)})}
 }
 
 // answer is what came back.

@@ -78,5 +78,13 @@ func create[In, Out any](do func(*call, *In) (Out, error)) endpoint {
 	return handled(writes, http.StatusCreated, do)
 }
 
+// enqueue is act for work that goes on in the background: the answer is the job.
+func enqueue[In, Out any](do func(*call, *In) (Out, error)) endpoint {
+	return handled(writes, http.StatusAccepted, do)
+}
+
+// ofFile is a route whose body is a file as it is.
+func (e endpoint) ofFile() endpoint { e.file = true; return e }
+
 // upTo sets how large the body may be, in bytes.
 func (e endpoint) upTo(most int64) endpoint { e.most = most; return e }

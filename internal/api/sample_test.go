@@ -4,9 +4,12 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"songnuan/internal/app"
+	"songnuan/internal/campaign"
+	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/walktest"
 )
@@ -47,8 +50,94 @@ var samples = map[string]walkSample{
 	"never_helped": at1("/never-helped?limit=500"),
 	"unchanged":    at1("/unchanged?limit=500"),
 
+	"imports": at1("/imports?limit=500"),
+	"import_send": {do: func(testing.TB, *desk) (string, any) {
+		return "/imports?area=441900129200", walktest.Heading + "\nNU1,冼沙村,新住户,,1,2000,\n"
+	},
+		header: map[string]string{"Content-Disposition": `attachment; filename="list.csv"`}},
+	"import":             ofImport((*walktest.Office).Checked, "", nil),
+	"import_drop":        ofImport((*walktest.Office).Sent, "", nil),
+	"import_settle":      ofImport((*walktest.Office).Sent, "/check", object{"area": "441900129200"}),
+	"import_rows":        ofImport((*walktest.Office).Checked, "/rows?state=wrong", nil),
+	"row_mend":           ofImport((*walktest.Office).Checked, "/rows/0/3", object{"cells": object{"3": ""}}),
+	"import_corrections": {do: func(_ testing.TB, d *desk) (string, any) { return fmt.Sprintf("/imports/%s/corrections", d.Wrong), nil }, clear: true},
+	"import_enter":       ofImport((*walktest.Office).Checked, "/enter", nil),
+	"import_undo":        ofImport((*walktest.Office).Entered, "/undo", nil),
+
+	"plans":     walkSample{do: at1("/plans?limit=500").do, figures: "findings of the plans that come with the program"},
+	"plan_lint": with("/plans/lint", object{"text": walktest.Plan, "params": object{}}),
+	"plan_add": {do: func(_ testing.TB, d *desk) (string, any) {
+		return "/plans", object{"text": strings.Replace(walktest.Plan, "plan: walk", fmt.Sprintf("plan: walk-%d", d.Serial()), 1), "note": "初稿"}
+	}},
+	"plan": ofPlan(""),
+	"plan_save": {header: map[string]string{"If-Match": `"1"`}, do: func(t testing.TB, d *desk) (string, any) {
+		ref := d.plan(t)
+		v, err := d.Machine.PlanOf(t.Context(), ref, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "/plans/" + ref, object{"text": string(v.Text) + "\n# 改\n", "note": "改"}
+	}},
+	"plan_copy":     with("/plans/gaobu-pairing/copy", object{"title": "复制的方案"}),
+	"plan_versions": ofPlan("/versions"),
+	"plan_forecast": ofPlan("/forecast"),
+
+	"campaigns": at1("/campaigns?limit=500"),
+	"campaign_open": {do: func(t testing.TB, d *desk) (string, any) {
+		return "/campaigns", object{"plan": d.plan(t), "as_of": "2027-01-20"}
+	}},
+	"campaign_preview": on(unsettled, "/preview", nil),
+	"campaign_gate":    on(active, "/gate", nil),
+	"roster_accept": {do: func(t testing.TB, d *desk) (string, any) {
+		of := d.Activated(t, walktest.Plan)
+		change, err := d.Machine.PreviewRebuild(t.Context(), of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("/campaigns/%s/rosters/accept", of), object{"digest": change.Digest}
+	}},
+	"roster_file":  on(active, "/rosters/file", object{"classes": []string{"all"}}),
+	"grid":         on(active, "/grid", nil),
+	"certificates": on(certified, "/certificates", nil),
+	"certify_job":  on(active, "/certificates/job", object{}),
+
+	"tasks":     on(active, "/tasks", nil),
+	"task_add":  on(active, "/tasks", object{"title": "贴公告", "due": "2027-01-25"}),
+	"my_tasks":  at1("/me/tasks"),
+	"task":      ofTask("", nil),
+	"task_edit": ofTask("", object{"title": "贴公告", "due": "2027-01-26", "reason": "改期"}),
+	"task_report": ofTask("/reports", object{"state": "done", "done": "2027-01-20", "person": "林甲", "note": "已贴",
+		"attachments": []string{base64.StdEncoding.EncodeToString(walktest.Photo)}}),
+
+	"jobs":         at1("/jobs?limit=500"),
+	"job":          ofJob("", false),
+	"job_stop":     ofJob("/stop", false),
+	"job_continue": ofJob("/continue", false),
+	"job_file":     ofJob("/file", true),
+
+	"places":   walkSample{do: at1("/places").do, public: true},
+	"holidays": at1("/holidays/2027"),
+	"holiday_set": {do: func(testing.TB, *desk) (string, any) {
+		return "/holidays/2027/2027-03-01", object{"kind": "off", "name": "本地假"}
+	},
+		version: func(t testing.TB, d *desk) int64 {
+			y, err := d.Machine.Holidays(t.Context(), 2027)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return y.Version
+		}},
+	"dictionaries": at1("/dictionaries"),
+	"words":        at1("/words"),
+	"word_add": {do: func(_ testing.TB, d *desk) (string, any) {
+		return "/words", object{"list": "category", "text": fmt.Sprintf("低保户%d", d.Serial()), "name": "低保对象"}
+	}},
+
+	"audit":      at1("/audit?limit=500"),
+	"audit_acts": at1("/audit/acts"),
+
 	"campaign":          on(active, "", nil),
-	"campaign_settle":   on(unsettled, "/answers", object{"param": "students", "value": "否"}),
+	"campaign_settle":   on(unsettled, "/answers", object{"answers": object{"students": "否"}}),
 	"campaign_activate": on(draft, "/activate", nil),
 	"campaign_close":    on(done, "/close", nil),
 	"campaign_rosters":  on(active, "/rosters", nil),
@@ -119,4 +208,55 @@ func (d *desk) form(t testing.TB, number string) (form object) {
 	d.get(t, d.as(t, identity.TownReviewer, "everywhere"), "/households/"+number+"/form").want(t, http.StatusOK).json(t, &form)
 	form["accepted"] = true
 	return form
+}
+
+// ofImport is a route of an import into the first place.
+func ofImport(which func(*walktest.Office, testing.TB) id.ID, rest string, body any) walkSample {
+	return walkSample{do: func(t testing.TB, d *desk) (string, any) {
+		return fmt.Sprintf("/imports/%s%s", which(d.Office, t), rest), body
+	}}
+}
+
+// plan keeps a plan of the town.
+func (d *desk) plan(t testing.TB) string {
+	t.Helper()
+	text := strings.Replace(walktest.Plan, "plan: walk", fmt.Sprintf("plan: walk-%d", d.Serial()), 1)
+	v, err := d.Machine.SavePlan(t.Context(), app.PlanOrder{Text: []byte(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Ref
+}
+
+// ofPlan is a route of such a plan.
+func ofPlan(rest string) walkSample {
+	return walkSample{do: func(t testing.TB, d *desk) (string, any) { return "/plans/" + d.plan(t) + rest, nil }}
+}
+
+// ofTask is a route of a task of the active campaign.
+func ofTask(rest string, body any) walkSample {
+	return walkSample{header: map[string]string{"If-Match": `"1"`}, do: func(t testing.TB, d *desk) (string, any) {
+		task, err := d.Machine.AddTask(t.Context(), d.Active, app.TaskOrder{TaskEdit: campaign.TaskEdit{Title: "贴公告", Due: d.Clock.Today()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("/tasks/%s%s", task.ID, rest), body
+	}}
+}
+
+// ofJob is a route of a job of the town, done or waiting; what is to be carried
+// on was stopped.
+func ofJob(rest string, finished bool) walkSample {
+	return walkSample{do: func(t testing.TB, d *desk) (string, any) {
+		j := d.Job(t)
+		switch {
+		case finished:
+			d.WorkOff(t)
+		case rest == "/continue":
+			if _, err := d.Machine.StopJob(t.Context(), j.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return fmt.Sprintf("/jobs/%s%s", j.ID, rest), nil
+	}}
 }

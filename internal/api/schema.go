@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding"
+	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
@@ -50,6 +51,8 @@ var known = map[reflect.Type]schema{
 	reflect.TypeFor[area.Code]():           {kind: "string", pattern: "^[0-9]{12}$", example: "441900129000"},
 	reflect.TypeFor[day.Date]():            {kind: "string", format: "date", example: "2027-01-20"},
 	reflect.TypeFor[day.Instant]():         {kind: "string", format: "date-time", example: "2027-01-20T01:00:00.000000Z"},
+	reflect.TypeFor[json.RawMessage]():     {},
+	reflect.TypeFor[identity.JobKind]():    {kind: "string", example: "roster_build"},
 	reflect.TypeFor[money.Fen]():           {kind: "integer", example: 40000},
 	reflect.TypeFor[identity.Role]():       {kind: "string", enum: names(identity.Granted)},
 	reflect.TypeFor[identity.Permission](): {kind: "string", enum: names(identity.Permissions())},
