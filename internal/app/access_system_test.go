@@ -40,6 +40,9 @@ var systemCases = map[string]useCase{
 		_, err := w.desk.Enqueue(w.t.Context(), app.JobOrder{Kind: identity.RosterWrite, Args: app.CampaignArgs{Campaign: w.plant.active}})
 		return done(err)
 	}, who(func(p *standpoint) bool { return somewhere(p) && p.name != "elsewhere" }, 1), false}, // whoever sees a part exports that part
+	"NameOffice": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		return done(w.desk.NameOffice(w.t.Context(), app.Office{Name: "镇社会事务办"}))
+	}, who(reachesAll, 1), false},
 	"MarkDemo": {identity.DatabaseKeep, func(w *walk) (int64, error) {
 		return done(w.desk.MarkDemo(w.t.Context()))
 	}, anyone, false},

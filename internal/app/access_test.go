@@ -38,7 +38,7 @@ var open = map[string]string{
 	"ClaimJob": "wiring of the runner, which shows nobody anything", "BeatJob": "the same", "PerformJob": "the same; it runs use cases as who asked", "EndJob": "the same", "Expired": "the same", "Tidy": "the same",
 	"Jobs": "one's own, and others' by job_see: tested in internal/job", "Job": "the same", "StopJob": "one's own, and others' by job_stop: tested in internal/job", "ContinueJob": "the same",
 	"OpenJobFile": "asks the permission of the job's kind: tested in internal/job",
-	"SignIn":      "before there is an actor", "DeskOf": "the same", "TokenDesk": "the same", "UseFirstLink": "the same, by its link",
+	"SignIn":      "before there is an actor", "DeskOf": "the same", "TokenDesk": "the same", "UseFirstLink": "the same, by its link", "CheckFirstLink": "the same", "Office": "a name that every page shows",
 	"Ready": "yes or no, of the machine", "Figures": "counts of the machine",
 	"Me": "one's own", "Workbench": "each part asks for its own", "SignOut": "one's own", "EndMySession": "one's own", "WorkAs": "one's own", "ChangePassword": "one's own", "MakeToken": "one's own",
 	"Once": "one's own", "KeepAnswer": "one's own",

@@ -68,3 +68,15 @@ func (a *App) UseFirstLink(ctx context.Context, secret personal.Secret, order Ne
 		return a.store.UseLinks(ctx, tx, identity.First, a.clock.Now())
 	})
 }
+
+// CheckFirstLink tells whether a one-time link is good: problem.Conflict when
+// not.
+func (a *App) CheckFirstLink(ctx context.Context, secret personal.Secret) error {
+	return a.store.Read(ctx, func(tx *sqldb.Tx) error {
+		session, err := a.openSession(ctx, tx, secret)
+		if problem.Is(err, problem.SignedOut) || err == nil && session.Kind != identity.First {
+			err = problem.New(problem.Conflict, "identity.first_link_used")
+		}
+		return err
+	})
+}

@@ -67,13 +67,17 @@ type opening struct {
 	folder  string // where the data lies, "" on another machine
 	keyMade string // path of a key that was made just now
 	demo    bool   // the people in it are made up
+	first   string // path of the first page, "" where there is an administrator
 	logins  []login
 }
 
 // serve listens, says so, and serves until ctx ends.
 func (f *serveFlags) serve(ctx context.Context, s *session, o *opening) (err error) {
 	logger := f.logger(s)
-	handler, err := s.handler(f, o, logger)
+	if o.first, err = firstPath(ctx, o.desk); err != nil {
+		return err
+	}
+	handler, err := s.handler(ctx, f, o, logger)
 	if err != nil {
 		return err
 	}
@@ -92,7 +96,7 @@ func (f *serveFlags) serve(ctx context.Context, s *session, o *opening) (err err
 	if err != nil {
 		return errors.Join(err, main.Close())
 	}
-	if err := f.welcome(ctx, s, o, main); err != nil {
+	if err := f.welcome(s, o, main); err != nil {
 		return errors.Join(err, main.Close())
 	}
 	return together(ctx, serving.Run, counting, sealing(o.desk, logger), background(o.desk.App, logger))

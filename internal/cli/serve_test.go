@@ -160,3 +160,49 @@ func TestDemo(t *testing.T) {
 		t.Errorf("laid beside real data: %v\n%s", err, out)
 	}
 }
+
+// TestTrial: the first run looks at a made-up office, ends it, and finds the
+// real one empty.
+func TestTrial(t *testing.T) {
+	env := []string{"SONGNUAN_DATA=" + filepath.Join(t.TempDir(), "data"), "SONGNUAN_KEY=" + filepath.Join(t.TempDir(), "field.key")}
+	s := start(t, env, "serve", "--addr", "127.0.0.1:0")
+	first := strings.TrimPrefix(s.hello.FirstLink, s.hello.Address)
+	if code, body := s.post(first + "/demo"); code != http.StatusOK || !strings.Contains(body, "换个身份看看") {
+		t.Fatalf("beginning: %d %s", code, body)
+	}
+	if _, body := s.get("/sign-in"); !strings.Contains(body, "演示数据") {
+		t.Error("the made-up office does not say so")
+	}
+	if code, body := s.post("/demo/end"); code != http.StatusOK || !strings.Contains(body, "正式使用") {
+		t.Fatalf("ending: %d %s", code, body)
+	}
+	if _, body := s.get("/sign-in"); strings.Contains(body, "演示数据") {
+		t.Error("the real office says that it is made up")
+	}
+	s.post(first + "/demo") // the program ends while one is shown
+	s.end()
+	p := &place{t: t, env: append(os.Environ(), append(env, beProgram+"=1")...)}
+	if out := p.must("user", "list", "--json"); strings.Contains(string(out), "zhen") {
+		t.Errorf("made-up people in the real office: %s", out)
+	}
+}
+
+// post sends an empty form and follows where it leads.
+func (s *served) post(path string) (int, string) {
+	s.t.Helper()
+	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.hello.Address+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 
+	"songnuan/internal/app"
 	"songnuan/internal/problem"
 	"songnuan/internal/server"
 )
@@ -17,14 +18,14 @@ type login struct {
 }
 
 // welcome says where the program is, and how the first one gets in.
-func (f *serveFlags) welcome(ctx context.Context, s *session, o *opening, at net.Listener) error {
+func (f *serveFlags) welcome(s *session, o *opening, at net.Listener) error {
 	address := "http://" + server.Address(at.Addr())
 	if f.Cert != "" {
 		address = "https://" + server.Address(at.Addr())
 	}
-	link, err := f.firstLink(ctx, o, address)
-	if err != nil {
-		return err
+	link := ""
+	if o.first != "" {
+		link = address + o.first
 	}
 	result := map[string]any{"address": address, "first_link": link, "data": o.folder, "key_created": o.keyMade != "", "logins": o.logins}
 	return s.show(result, func() {
@@ -46,13 +47,14 @@ func (f *serveFlags) welcome(ctx context.Context, s *session, o *opening, at net
 	})
 }
 
-// firstLink is a new one-time link while there is no administrator; "" after.
-func (f *serveFlags) firstLink(ctx context.Context, o *opening, address string) (string, error) {
-	secret, err := o.desk.FirstLink(ctx)
+// firstPath is where the first administrator is made: a new one-time link while
+// there is none; "" after.
+func firstPath(ctx context.Context, desk *app.Desk) (string, error) {
+	secret, err := desk.FirstLink(ctx)
 	if problem.Is(err, problem.Conflict) {
 		return "", nil
 	}
-	return address + "/first/" + secret.Clear(), err
+	return "/first/" + secret.Clear(), err
 }
 
 func (s *session) loginTable(logins []login) {

@@ -25,6 +25,13 @@ var openRoutes = []openRoute{
 	{"GET /sign-in", (*visit).signInForm},
 	{"POST /sign-in", (*visit).signIn},
 	{"POST /mode", (*visit).setMode},
+
+	{"GET /first/{link}", (*visit).firstForm},
+	{"POST /first/{link}", (*visit).foundOffice},
+	{"POST /first/{link}/demo", (*visit).tryOut},
+	{"GET /demo", (*visit).demoSwitch},
+	{"POST /demo", (*visit).demoBecome},
+	{"POST /demo/end", (*visit).endTrial},
 }
 
 // routes are the office, a group for each noun.

@@ -108,7 +108,7 @@ func (v *visit) finish(err error) {
 func (v *visit) page(titleKey string, pairs ...any) view.Page {
 	p := view.Page{
 		Lang: v.lang, Title: locale.Text(v.lang, titleKey, problem.Pairs(pairs...)), Path: v.r.URL.Path, Query: v.r.URL.RawQuery,
-		Org: v.org(), Size: sizeOf(v.r), Contrast: contrastOf(v.r), Demo: v.Demo, Assets: v.assets.path, Flash: v.flash(),
+		Org: v.org(), Size: sizeOf(v.r), Contrast: contrastOf(v.r), Demo: v.Demo, Switch: v.Switch, Assets: v.assets.path, Flash: v.flash(),
 	}
 	if v.desk != nil {
 		a := v.desk.Actor()
@@ -128,6 +128,9 @@ func (v *visit) canSeek(a identity.Actor) bool {
 func (v *visit) org() string {
 	if v.Org != "" {
 		return v.Org
+	}
+	if name := v.named.Load(); name != nil && *name != "" {
+		return *name
 	}
 	return locale.Text(v.lang, "web.page.product", nil)
 }

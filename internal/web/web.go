@@ -4,12 +4,14 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -24,6 +26,8 @@ type Config struct {
 	Org    string // whose office it is, as the bar shows it; "" is the product's name
 	Secure bool   // reached over HTTPS: cookies are kept to it
 	Demo   bool   // the people are made up: every page says so
+	Switch bool   // who looks may become any of them
+	Trial  *Trial // of a made-up office before there is a real one, nil for none
 	API    http.Handler
 	Random io.Reader // for request numbers; the machine's when nil
 }
@@ -32,6 +36,7 @@ type Config struct {
 type Server struct {
 	Config
 	assets *assets
+	named  atomic.Pointer[string] // what the office calls itself
 }
 
 // New makes the office's handler.
@@ -51,7 +56,11 @@ func newServer(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	assets, err := loadAssets()
-	return &Server{Config: c, assets: assets}, err
+	s := &Server{Config: c, assets: assets}
+	if office, err := c.App.Office(context.Background()); err == nil {
+		s.named.Store(&office.Name)
+	}
+	return s, err
 }
 
 func (s *Server) handler() http.Handler {

@@ -56,10 +56,7 @@ func (s *stage) open(c campaignOf) (id.ID, *plan.Plan, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	desk := s.machine()
-	if c.by != "" {
-		desk = s.by(c.by)
-	}
+	desk := s.desk(c.by)
 	opened, err := desk.OpenCampaign(s.ctx, app.CampaignOrder{Plan: p, Text: text, AsOf: day.At(s.moment).Date()})
 	if err != nil {
 		return "", nil, fmt.Errorf("opening %s: %w", c.plan, err)
@@ -137,20 +134,24 @@ func (s *stage) gaobu() error {
 	if err := s.activate("zhen", of, p, 12); err != nil {
 		return err
 	}
-	return s.record(of, gaobuHands())
+	hands := gaobuHands()
+	if err := s.record(of, hands); err != nil {
+		return err
+	}
+	return s.tasks("zhen", of, 12, hands.helpers)
 }
 
 // activate builds the rosters and makes a campaign active so many days ago.
 func (s *stage) activate(by string, of id.ID, p *plan.Plan, daysAgo int) error {
 	s.on(daysAgo+1, 15, 10)
-	desk := s.machine()
-	if by != "" {
-		desk = s.by(by)
-	}
+	desk := s.desk(by)
 	if _, err := desk.BuildRoster(s.ctx, of, p); err != nil {
 		return err
 	}
 	s.on(daysAgo, 8, 50)
+	if err := s.confirm(by, of); err != nil {
+		return err
+	}
 	return desk.Activate(s.ctx, of)
 }
 
@@ -179,7 +180,11 @@ func (s *stage) union() error {
 	if err := s.activate("gonghui", of, p, 5); err != nil {
 		return err
 	}
-	return s.record(of, hands{days: 5, share: func(string) int { return 34 }, by: func(string) string { return "gonghui" }, helpers: names(demo.UnionWinter())})
+	people := names(demo.UnionWinter())
+	if err := s.record(of, hands{days: 5, share: func(string) int { return 34 }, by: func(string) string { return "gonghui" }, helpers: people}); err != nil {
+		return err
+	}
+	return s.tasks("gonghui", of, 5, people)
 }
 
 // couplets is a campaign that was closed: everybody has got theirs.

@@ -32,6 +32,7 @@ type Page struct {
 	Size     string // "", large, larger
 	Contrast bool
 	Demo     bool // made-up people: the ribbon says so
+	Switch   bool // who looks may become any of them
 	CanSeek  bool // the person may search households
 	Refresh  int  // seconds after which a page without script loads itself again; 0 is never
 	Assets   Assets

@@ -55,7 +55,7 @@ func Demo(t testing.TB) *Office {
 		t.Fatal(err)
 	}
 	o.Laid = laid
-	o.serve(web.Config{Demo: true})
+	o.serve(web.Config{Demo: true, Switch: true})
 	return o
 }
 
