@@ -91,6 +91,24 @@ var planCases = map[string]useCase{
 		text := walkPlan + "theme: " + strconv.Itoa(w.next()) + "\n"
 		return done(dropped(w.desk.SavePlan(w.t.Context(), app.PlanOrder{Plan: of, Seen: version, Text: []byte(text)})))
 	}, who(runs, 1), false},
+	"StartCampaign": {identity.CampaignOpen, func(w *walk) (int64, error) {
+		of, _ := w.townPlan()
+		_, err := w.desk.StartCampaign(w.t.Context(), app.StartOrder{Ref: string(of), Version: 1, AsOf: asOf})
+		return done(err)
+	}, who(runs, 1), false},
+	"ChooseStart": {identity.CampaignOpen, func(w *walk) (int64, error) {
+		of, _ := w.townPlan()
+		c, err := w.desk.ChooseStart(w.t.Context(), string(of), 1)
+		if err == nil {
+			w.tell(c.PlanLine, c.Areas, c.Units)
+		}
+		return done(err)
+	}, who(meetsTown, 1), false},
+	"LargeCampaign": {identity.RosterBuild, func(w *walk) (int64, error) {
+		large, err := w.desk.LargeCampaign(w.t.Context(), w.plant.campaign.ID)
+		w.tell(large)
+		return done(err)
+	}, who(runs, 1), false},
 	"CopyPlan": {identity.PlanKeep, func(w *walk) (int64, error) {
 		name := "walk-" + strconv.Itoa(w.next())
 		return done(dropped(w.desk.CopyPlan(w.t.Context(), app.CopyPlanOrder{Ref: "couplets", Name: name})))

@@ -17,11 +17,12 @@ import (
 
 // CampaignOrder puts a plan to work.
 type CampaignOrder struct {
-	Plan *plan.Plan
-	Text []byte    // the plan's file, kept with the campaign
-	Area area.Code // over the plan's own
-	Unit string    // name, over the plan's own
-	AsOf day.Date
+	Plan  *plan.Plan
+	Text  []byte    // the plan's file, kept with the campaign
+	Title string    // over the plan's own
+	Area  area.Code // over the plan's own
+	Unit  string    // name, over the plan's own
+	AsOf  day.Date
 }
 
 // OpenCampaign makes a campaign of a plan. It is a draft as long as it rests
@@ -36,6 +37,7 @@ func (d *Desk) OpenCampaign(ctx context.Context, order CampaignOrder) (*campaign
 		ID: d.ids(), Plan: p.ID, Digest: plan.TextDigest(order.Text), Title: p.Title, Area: p.Area,
 		AsOf: order.AsOf, State: campaign.Draft, Version: 1, Recorded: d.clock.Now(),
 	}
+	c.Title = firstOf(order.Title, c.Title)
 	if order.Area != "" {
 		c.Area = order.Area
 	}

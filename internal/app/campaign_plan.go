@@ -4,8 +4,10 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"songnuan/internal/campaign"
+	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/plan"
@@ -126,7 +128,8 @@ func (d *Desk) answerParam(ctx context.Context, tx *sqldb.Tx, c *campaign.Campai
 		if a.Param != param {
 			continue
 		}
-		a.Value, a.Assumed, a.Actor, a.Recorded = value, false, d.actor.Name, d.clock.Now()
+		after := day.At(a.Recorded.Time().Add(time.Microsecond)) // whatever the clock says, it is the later answer
+		a.Value, a.Assumed, a.Actor, a.Recorded = value, false, d.actor.Name, max(d.clock.Now(), after)
 		if err := d.store.AddAnswer(ctx, tx, c.ID, a); err != nil {
 			return err
 		}

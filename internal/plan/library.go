@@ -93,3 +93,12 @@ func replaceFirst(shape *regexp.Regexp, text []byte, line string) []byte {
 	}
 	return slices.Concat(text[:at[0]], []byte(line), text[at[1]:])
 }
+
+// AreaParam is the parameter by which the plan asks where it applies, "" when
+// the paper says so itself.
+func (p *Plan) AreaParam() string {
+	if met := p.filled[p.Keys["area"]]; len(met) == 1 {
+		return met[0]
+	}
+	return ""
+}

@@ -57,6 +57,7 @@ func noKeys(t *testing.T, what string, got *page) {
 // sentences of the paper that it came from, and the money of the forecast.
 func TestShippedPlansAreDocuments(t *testing.T) {
 	eachOffice(t, func(o *office) {
+		t := o.t
 		o.imported(gaobu, walkHeading, "QX-7101,冼沙村,欧阳甲申,,2,500,,", "QX-7102,冼沙村,欧阳乙酉,,1,500,,")
 		o.user("li.shen", identity.TownReviewer, gaobu)
 		b := o.as("li.shen")
@@ -135,6 +136,7 @@ func ownPlan(t *testing.T, b *browser) string {
 
 func TestAPlanIsUploadedEditedAndCompared(t *testing.T) {
 	eachOffice(t, func(o *office) {
+		t := o.t
 		o.user("li.shen", identity.TownReviewer, gaobu)
 		b := o.as("li.shen")
 		path := ownPlan(t, b)
@@ -167,6 +169,7 @@ func TestAPlanIsUploadedEditedAndCompared(t *testing.T) {
 
 func TestTwoPeopleEditAPlan(t *testing.T) {
 	eachOffice(t, func(o *office) {
+		t := o.t
 		o.user("li.shen", identity.TownReviewer, gaobu)
 		o.user("wang.shen", identity.TownReviewer, gaobu)
 		first, second := o.as("li.shen"), o.as("wang.shen")
@@ -186,6 +189,7 @@ func TestTwoPeopleEditAPlan(t *testing.T) {
 
 func TestHostileUploadsAreRefused(t *testing.T) {
 	eachOffice(t, func(o *office) {
+		t := o.t
 		o.user("li.shen", identity.TownReviewer, gaobu)
 		b := o.as("li.shen")
 		chinese, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(walkPlan))
@@ -227,6 +231,7 @@ func TestHostileUploadsAreRefused(t *testing.T) {
 
 func TestThePlansPageSpeaksEnglish(t *testing.T) {
 	eachOffice(t, func(o *office) {
+		t := o.t
 		o.user("li.shen", identity.TownReviewer, gaobu)
 		b := o.as("li.shen")
 		b.post("/mode", "lang", "en", "back", "/plans")
@@ -240,6 +245,7 @@ func TestThePlansPageSpeaksEnglish(t *testing.T) {
 // see the plan.
 func TestPlansAreKeptByRoleAndSeenByPlace(t *testing.T) {
 	eachOffice(t, func(o *office) {
+		t := o.t
 		o.user("li.shen", identity.TownReviewer, gaobu)
 		o.user("clerk", identity.VillageClerk, villageA)
 		o.user("far", identity.TownReviewer, "152502001000")

@@ -69,6 +69,12 @@ var routes = []route{
 	{"GET /lists/unchanged", identity.HouseholdSee, (*visit).listUnchanged},
 	{"POST /search", identity.HouseholdSee, (*visit).search},
 	{"GET /search", identity.HouseholdSee, (*visit).searchFound},
+	{"GET /campaigns/new", identity.CampaignOpen, (*visit).wizardNew},
+	{"POST /campaigns/new", identity.CampaignOpen, (*visit).wizardOpen},
+	{"GET /campaigns/{id}/start", identity.CampaignOpen, (*visit).wizardStart},
+	{"POST /campaigns/{id}/start/answers", identity.CampaignSettle, (*visit).wizardAnswer},
+	{"POST /campaigns/{id}/start/roster", identity.RosterBuild, (*visit).wizardBuild},
+	{"POST /campaigns/{id}/start/activate", identity.CampaignActivate, (*visit).wizardActivate},
 
 	{"POST /sign-out", "", (*visit).signOut},
 	{"GET /me/password", "", (*visit).passwordForm},
