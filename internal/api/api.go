@@ -13,6 +13,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/locale"
 	"songnuan/internal/problem"
+	"songnuan/internal/server"
 )
 
 // Base is where the interface begins.
@@ -79,6 +80,7 @@ func (a *api) nowhere(w http.ResponseWriter, r *http.Request) {
 			allowed = append(allowed, method)
 		}
 	}
+	server.Of(r.Context()).Route = Base
 	c := &call{api: a, w: w, r: r, lang: langOf(r)}
 	if len(allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))

@@ -11,6 +11,7 @@ import (
 	"songnuan/internal/locale"
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
+	"songnuan/internal/server"
 )
 
 // call is one request of one token.
@@ -29,6 +30,7 @@ func (c *call) ctx() context.Context { return c.r.Context() }
 // serve answers a request of a route.
 func (a *api) serve(r *route, w http.ResponseWriter, req *http.Request) {
 	c := &call{api: a, route: r, w: w, r: req, lang: langOf(req)}
+	server.Of(req.Context()).Route = req.Pattern
 	if err := c.enter(); err != nil {
 		c.fail(err)
 		return
@@ -55,6 +57,7 @@ func (c *call) enter() (err error) {
 		}
 		return err
 	}
+	server.Of(c.ctx()).User = c.desk.Actor().User
 	if wait := c.limiter.take(string(c.desk.Actor().Session), c.Clock()); wait > 0 {
 		c.w.Header().Set("Retry-After", fmt.Sprint(wait))
 		return &refusal{status: http.StatusTooManyRequests, err: problem.New(problem.Conflict, "api.too_many", "count", c.PerMin)}

@@ -7,17 +7,19 @@ import (
 
 	"songnuan/internal/locale"
 	"songnuan/internal/problem"
+	"songnuan/internal/server"
 )
 
 // problemShape is how every failure is told (RFC 9457).
 type problemShape struct {
-	Type   string       `json:"type"` // urn:songnuan:problem: and the kind of failure
-	Title  string       `json:"title"`
-	Status int          `json:"status" min:"400" max:"599"`
-	Detail string       `json:"detail"`
-	Code   string       `json:"code"` // which message, for a program; it stays the same in every language
-	Errors []fieldError `json:"errors,omitempty"`
-	Extra  any          `json:"extra,omitempty"` // what the route says besides: see there
+	Type     string       `json:"type"` // urn:songnuan:problem: and the kind of failure
+	Title    string       `json:"title"`
+	Status   int          `json:"status" min:"400" max:"599"`
+	Detail   string       `json:"detail"`
+	Code     string       `json:"code"`               // which message, for a program; it stays the same in every language
+	Instance string       `json:"instance,omitempty"` // number of the request, under which the log has it
+	Errors   []fieldError `json:"errors,omitempty"`
+	Extra    any          `json:"extra,omitempty"` // what the route says besides: see there
 }
 
 // fieldError is what is wrong with one field of a request, or one row of a list.
@@ -68,7 +70,10 @@ func problemOf(lang locale.Lang, err error) *problemShape {
 func (c *call) fail(err error) {
 	p := problemOf(c.lang, err)
 	if p.Status >= http.StatusInternalServerError && c.r.Context().Err() == nil {
-		c.Log.Error("api", "route", c.r.Pattern, "error", err)
+		c.Log.Error("api", "request", server.Of(c.r.Context()).ID, "route", c.r.Pattern, "error", err)
+	}
+	if number := server.Of(c.r.Context()).ID; number != "" {
+		p.Instance = "urn:songnuan:request:" + number
 	}
 	body, err := json.Marshal(p)
 	if err != nil {

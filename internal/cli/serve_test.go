@@ -96,6 +96,9 @@ func TestServe(t *testing.T) {
 			if code, body := s.get("/healthz"); code != http.StatusOK || !strings.Contains(body, `"database":"ok"`) {
 				t.Errorf("health %d %s", code, body)
 			}
+			if code, body := s.get("/api/v1/me"); code != http.StatusUnauthorized || !strings.Contains(body, `"code":"api.no_token"`) || !strings.Contains(body, "urn:songnuan:request:") {
+				t.Errorf("the interface answers %d: %s", code, body)
+			}
 			if text := s.end(); !strings.Contains(text, `route="GET /healthz"`) {
 				t.Errorf("log: %s", text)
 			}
