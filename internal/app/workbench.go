@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
@@ -58,6 +60,7 @@ func (d *Desk) benchCampaigns(ctx context.Context, w *Workbench) (err error) {
 			return err
 		}
 	}
+	w.Running = touching(w.Running)
 	if len(w.Running) > 0 {
 		if w.Board, err = d.Board(ctx, w.Running[0].ID); err != nil {
 			return err
@@ -66,8 +69,29 @@ func (d *Desk) benchCampaigns(ctx context.Context, w *Workbench) (err error) {
 	if w.Mine, err = d.MyTasks(ctx, workbenchLines); err != nil {
 		return err
 	}
-	w.Late, err = d.LateTasks(ctx, workbenchLines)
+	late, err := d.LateTasks(ctx, 4*workbenchLines)
+	w.Late = ofThese(late, w.Running)
 	return err
+}
+
+// touching keeps the campaigns that cover somebody within reach, the one with
+// the most left to do first: the county's meets the village's scope, but the
+// union's that covers nobody there is not the village's business.
+func touching(all []CampaignLine) []CampaignLine {
+	all = slices.DeleteFunc(all, func(c CampaignLine) bool { return c.Entries == 0 })
+	slices.SortStableFunc(all, func(a, b CampaignLine) int { return cmp.Compare(b.Open, a.Open) })
+	return all
+}
+
+// ofThese keeps the tasks of some campaigns, no more than the workbench shows.
+func ofThese(tasks []TaskLine, campaigns []CampaignLine) (kept []TaskLine) {
+	for i := range tasks {
+		here := slices.ContainsFunc(campaigns, func(c CampaignLine) bool { return c.ID == tasks[i].Campaign })
+		if here && len(kept) < workbenchLines {
+			kept = append(kept, tasks[i])
+		}
+	}
+	return kept
 }
 
 // benchImports keeps the imports that somebody has to take up again.

@@ -20,7 +20,7 @@ func (v *visit) workbench() error {
 	}
 	shown := view.Workbench{Todos: todos(p, w)}
 	for _, c := range w.Running {
-		shown.Running = append(shown.Running, view.WorkLine{Title: c.Title, To: campaignPath(&c), Note: p.T("web.workbench.campaign_open", "place", c.Place, "open", c.Open, "all", c.Entries)})
+		shown.Running = append(shown.Running, view.WorkLine{Title: c.Title, To: campaignPath(&c), Note: p.T("web.workbench.campaign_open", "place", placeOf(p, c.Place), "open", c.Open, "all", c.Entries)})
 	}
 	if w.Board != nil && len(w.Running) > 0 {
 		boardFigures(p, w, &shown)
@@ -29,6 +29,14 @@ func (v *visit) workbench() error {
 		p.Actions = view.StartWork(p, shown.Todos[0].To)
 	}
 	return v.show(view.WorkbenchPage(p, shown))
+}
+
+// placeOf is where a campaign runs, in words.
+func placeOf(p view.Page, place string) string {
+	if place == "" {
+		return p.T("web.workbench.anywhere")
+	}
+	return place
 }
 
 func campaignPath(c *app.CampaignLine) string { return "/campaigns/" + string(c.ID) }
@@ -108,7 +116,7 @@ func todos(p view.Page, w *app.Workbench) (all []view.Todo) {
 		all = append(all, view.Todo{What: p.T("web.workbench.import", "file", b.File), To: "/imports/" + string(b.ID), Do: p.T("web.workbench.do_go_on")})
 	}
 	for _, c := range w.Drafts {
-		all = append(all, view.Todo{What: p.T("web.workbench.draft", "title", c.Title), Note: p.T("web.workbench.draft_note", "place", c.Place), To: campaignPath(&c), Do: p.T("web.workbench.do_go_on")})
+		all = append(all, view.Todo{What: p.T("web.workbench.draft", "title", c.Title), Note: p.T("web.workbench.draft_note", "place", placeOf(p, c.Place)), To: campaignPath(&c), Do: p.T("web.workbench.do_go_on")})
 	}
 	return all
 }
