@@ -83,6 +83,9 @@ func (d *Desk) ImportPage(ctx context.Context, before id.ID, limit int) (batches
 	return batches, err
 }
 
+// RowPlace is a row of a list: the sheet's place from 0, the row as it shows.
+type RowPlace = store.RowPlace
+
 // ImportRow is a row of a list with what was noticed of it.
 type ImportRow struct {
 	At      store.RowPlace

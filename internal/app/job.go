@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
@@ -102,6 +103,18 @@ func (d *Desk) scopeFor(p identity.Permission) identity.Scope {
 		return d.actor.Scope
 	}
 	return identity.Scope{}
+}
+
+// JobPace is how fast a running job goes: rows a second in its present stage,
+// and how long the rest of it takes at that; ok is false while too little is
+// done to tell.
+func (a *App) JobPace(j *identity.Job) (perSecond float64, left time.Duration, ok bool) {
+	spent := a.clock.Now().Time().Sub(j.StageAt.Time())
+	if j.State != identity.JobRunning || j.Size == 0 || j.Done == 0 || j.StageAt == "" || spent < time.Second {
+		return 0, 0, false
+	}
+	left = time.Duration(float64(spent) / float64(j.Done) * float64(j.Size-j.Done))
+	return float64(j.Counted) / spent.Seconds(), left, true
 }
 
 // StopJob ends a job: at once when it waits, else at the next safe place. What

@@ -40,6 +40,7 @@ type DraftSheet struct {
 	Name        string
 	Left        bool // a person leaves it out
 	First, Last int  // rows of the heading; 0 when none was found
+	Told        bool // a person pointed the heading out
 	Top         []DraftRow
 	Columns     []DraftColumn
 }
@@ -84,7 +85,7 @@ func (d *Desk) ImportDraft(ctx context.Context, of id.ID) (*ImportDraft, error) 
 	}
 	defer l.Close()
 	view.Notes = l.notes
-	return view, view.addSheets(l, detail.Leave)
+	return view, view.addSheets(l, detail)
 }
 
 // loadDraft reads a draft of the actor's own or of the scope.
@@ -124,9 +125,10 @@ func (d *Desk) recallFor(ctx context.Context, kind listKind) recall {
 	}
 }
 
-func (v *ImportDraft) addSheets(l *officeList, left []int) error {
+func (v *ImportDraft) addSheets(l *officeList, detail batchDetail) error {
 	for place, name := range l.reader.Sheets() {
-		s := DraftSheet{Place: place, Name: personal.HideNumbers(name), Left: slices.Contains(left, place)}
+		s := DraftSheet{Place: place, Name: personal.HideNumbers(name), Left: slices.Contains(detail.Leave, place)}
+		_, s.Told = detail.Headers[place]
 		if err := l.reader.Use(name); err != nil {
 			return err
 		}
@@ -236,6 +238,36 @@ func (d *Desk) SettleImport(ctx context.Context, of id.ID, order SettleOrder) (j
 		return d.record(ctx, tx, act{name: "import.settle", noun: "import", subject: of, where: place{w.batch.Area, w.batch.Unit}, count: 1})
 	})
 	return j, err
+}
+
+// RereadImport writes down which sheets of a list are read and where their
+// headings stand, for its columns to be guessed anew.
+func (d *Desk) RereadImport(ctx context.Context, of id.ID, order SettleOrder) error {
+	if err := d.actor.Must(identity.ListImport); err != nil {
+		return err
+	}
+	w, _, err := d.loadDraft(ctx, of)
+	if err != nil {
+		return err
+	}
+	if order.AsOf.IsZero() {
+		order.AsOf = d.clock.Today()
+	}
+	body, err := json.Marshal(batchDetail{AsOf: order.AsOf, Unit: order.Unit, Leave: order.Leave, Headers: order.Headers})
+	if err != nil {
+		return err
+	}
+	b := w.batch
+	b.State, b.Checked, b.Detail, b.Mapping = registry.Draft, "", string(body), nil
+	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		if err := d.store.SaveDraft(ctx, tx, b); err != nil {
+			return err
+		}
+		if err := d.store.ClearAside(ctx, tx, of); err != nil {
+			return err
+		}
+		return d.record(ctx, tx, act{name: "import.settle", noun: "import", subject: of, where: place{b.Area, b.Unit}, count: 1})
+	})
 }
 
 // settle puts the order into the draft, if the list can be read by it.

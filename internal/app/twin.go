@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
+	"songnuan/internal/area"
 	"songnuan/internal/id"
 	"songnuan/internal/intake"
 	"songnuan/internal/problem"
@@ -111,7 +113,29 @@ func (im *importing) twin(ctx context.Context, tx *sqldb.Tx, at store.RowPlace) 
 	}
 	t.Number, t.Head, t.Place = old.Number, intake.Masked(old.Head), im.places.name(old.Area)
 	if prepared != nil {
-		t.Differences = registry.Diff(old, prepared.Household)
+		t.Differences = im.readable(registry.Diff(old, prepared.Household))
 	}
 	return t, nil
+}
+
+// readable masks what Diff gives in the clear, and puts headings for fields and
+// names for codes.
+func (im *importing) readable(changes []registry.Difference) []registry.Difference {
+	for i := range changes {
+		c := &changes[i]
+		for _, text := range []*string{&c.Old, &c.New} {
+			switch c.Field {
+			case "village":
+				*text = cmp.Or(im.places.name(area.Code(*text)), *text)
+			case "birth":
+				*text = (*text)[:min(len(*text), len("2006"))]
+			default:
+				*text = maskedCell(c.Field, *text)
+			}
+		}
+		if f := im.kind.catalogue().Field(c.Field); f != nil {
+			c.Field = f.Heading
+		}
+	}
+	return changes
 }

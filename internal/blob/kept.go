@@ -61,7 +61,7 @@ const (
 func Cut(r io.Reader, most int64, put func(seq int64, piece []byte) error) (size int64, digest string, err error) {
 	sum, piece := sm3.New(), make([]byte, PieceBytes)
 	for seq := int64(0); ; seq++ {
-		n, err := io.ReadFull(r, piece)
+		n, err := fill(r, piece)
 		size += int64(n)
 		if size > most {
 			return size, "", problem.New(problem.TooLarge, "blob.too_large", "most", most>>20)
@@ -73,12 +73,26 @@ func Cut(r io.Reader, most int64, put func(seq int64, piece []byte) error) (size
 			}
 		}
 		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		case err == io.EOF: //nolint:errorlint // only the plain end is the end
 			return size, hexOf(sum), nil
 		case err != nil:
 			return size, "", problem.Wrap(err, problem.Unreadable, "blob.unreadable")
 		}
 	}
+}
+
+// fill reads until the piece is full. Unlike io.ReadFull it tells the end of a
+// stream from one that broke off, whose error is io.ErrUnexpectedEOF.
+func fill(r io.Reader, piece []byte) (n int, err error) {
+	for n < len(piece) && err == nil {
+		var more int
+		more, err = r.Read(piece[n:])
+		n += more
+	}
+	if n == len(piece) && errors.Is(err, io.EOF) {
+		err = nil // the next piece finds it
+	}
+	return n, err
 }
 
 func hexOf(sum hash.Hash) string { return hex.EncodeToString(sum.Sum(nil)) }

@@ -30,7 +30,10 @@ var menu = []struct {
 		{"/plans", "web.nav.plans", identity.PlanSee},
 	}},
 	{"web.nav.reports", []entry{}},
-	{"web.nav.data", []entry{}},
+	{"web.nav.data", []entry{
+		{"/imports", "web.nav.imports", identity.ImportSee},
+		{"/jobs", "web.nav.jobs", ""},
+	}},
 	{"web.nav.system", []entry{}},
 }
 

@@ -42,7 +42,8 @@ cash: [{id: c, class: [all], amount: 400, per: household, purse: p}]
 type village struct {
 	code area.Code
 	household, account,
-	entry, batch string
+	entry, batch,
+	list, job string
 	canaries []string
 }
 
@@ -65,8 +66,10 @@ func plantWalk(o *office) *planted {
 	for _, v := range p.villages {
 		o.user(v.account, identity.VillageClerk, v.code)
 	}
-	a.canaries = []string{"QX-7101", "QX-7102", "欧阳", a.account, a.batch}
-	b.canaries = []string{"QX-8202", "QX-8203", "司徒", b.account, b.batch}
+	a.list, a.job = o.sentIn(villageA, walkHeading, "QX-7101,冼沙村,欧阳甲申,441900196503120012,3,500,13800138123,6222021234567890128", "QX-7109,不知村,欧阳癸巳,,1,500,,")
+	b.list, b.job = o.sentIn(villageB, walkHeading, "QX-8202,卢溪村,司徒丙戌,,3,500,13900139777,", "QX-8209,不知村,司徒癸巳,,1,500,,")
+	a.canaries = []string{"QX-7101", "QX-7102", "欧阳", a.account, a.batch, a.list, a.job}
+	b.canaries = []string{"QX-8202", "QX-8203", "司徒", b.account, b.batch, b.list, b.job}
 	p.draft = o.opened()
 	p.campaign = o.opened()
 	of := parseID(o.t, p.campaign)
@@ -116,7 +119,9 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 	case "/campaigns/{id}/entries/{entry}":
 		return v.entry, true
 	case "/imports/{id}":
-		return v.batch, true
+		return v.list, true
+	case "/jobs/{id}":
+		return v.job, true
 	case "/users/{account}":
 		return v.account, true
 	case "/plans/{name}":
@@ -181,7 +186,7 @@ func (o *office) walkOne(p *planted, rt route, role identity.Role, b *browser, v
 	}
 	elsewhere := p.villages[1] // everyone works in the first
 	for _, canary := range elsewhere.canaries {
-		if strings.Contains(strings.ReplaceAll(got.body, path, ""), canary) {
+		if strings.Contains(withoutAddress(got.body, path), canary) {
 			o.t.Errorf("%s: shows %s of another village", what, canary)
 		}
 	}
@@ -189,10 +194,22 @@ func (o *office) walkOne(p *planted, rt route, role identity.Role, b *browser, v
 		o.t.Errorf("%s: opens what lies in another village", what)
 	}
 	for _, secret := range p.secrets {
-		if strings.Contains(got.body, secret) {
+		if strings.Contains(got.body, secret) && !strings.HasSuffix(rt.Pattern, "/original") { // the sender's own file, given out on record
 			o.t.Errorf("%s: shows a clear number", what)
 		}
 	}
+}
+
+var anID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
+// withoutAddress is a page without the address that was asked for and the ids
+// in it: an error may name again what was asked.
+func withoutAddress(body, path string) string {
+	body = strings.ReplaceAll(body, path, "")
+	for _, id := range anID.FindAllString(path, -1) {
+		body = strings.ReplaceAll(body, id, "")
+	}
+	return body
 }
 
 // owns tells whether a path names something that lies in the village alone.

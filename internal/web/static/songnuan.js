@@ -73,6 +73,39 @@
   doc.addEventListener("submit", () => { dirty = false; });
   addEventListener("beforeunload", (e) => { if (dirty) e.preventDefault(); });
 
+  // A list being sent in shows how far it is. Without script the form does the same in silence.
+  doc.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (!form.matches("form[data-upload]") || e.defaultPrevented) return;
+    const file = form.querySelector("input[type=file]").files[0];
+    if (!file) return;
+    const large = form.querySelector("[data-upload-large]");
+    large.hidden = file.size <= Number(form.dataset.upload);
+    e.preventDefault();
+    if (!large.hidden) { delete form.dataset.sent; return; }
+    const box = form.querySelector("[data-upload-progress]");
+    const bar = box.querySelector("progress");
+    const percent = box.querySelector("[data-upload-percent]");
+    const button = form.querySelector("button[type=submit]");
+    const xhr = new XMLHttpRequest();
+    xhr.open("POST", form.action);
+    xhr.responseType = "document";
+    xhr.upload.onprogress = (p) => {
+      if (!p.lengthComputable) return;
+      bar.value = (100 * p.loaded) / p.total;
+      percent.textContent = Math.floor(bar.value) + "%";
+    };
+    xhr.onload = () => {
+      if (xhr.status < 300 && xhr.responseURL) { location.assign(xhr.responseURL); return; }
+      const main = xhr.response && xhr.response.querySelector("main");
+      if (main) doc.querySelector("main").replaceWith(doc.importNode(main, true));
+    };
+    xhr.onerror = () => { button.disabled = false; box.hidden = true; delete form.dataset.sent; };
+    box.hidden = false;
+    button.disabled = true;
+    xhr.send(new FormData(form));
+  });
+
   const wrong = doc.querySelector("[data-focus]");
   if (wrong) wrong.focus();
   doc.querySelectorAll("[data-strip]").forEach((s) => strip(s.closest("form, .card")));
