@@ -145,7 +145,7 @@ func (v *visit) householdsShown(h *householdQuery, q url.Values, page *app.House
 	base := without(q, "after", "before", "all", "totals")
 	l := &view.HouseholdList{
 		Filter: view.Form{Values: v.filterValues(h, q), Wrong: h.wrong}, Tabs: v.householdTabs(h, q), Counts: "/households/counts?" + base.Encode(),
-		Query: base.Encode(), Clear: view.With("/households", "", "tab", q.Get("tab")), All: h.all,
+		Query: base.Encode(), Clear: "/households", All: h.all,
 		CanKeep: actor.Can(identity.HouseholdKeep), CanExport: actor.Can(identity.RosterExport), CanImport: actor.Can(identity.ListImport) && inMenu("/imports"),
 	}
 	l.AllHref, l.OneHref = view.With("/households", q.Encode(), "all", "1"), view.With("/households", q.Encode(), "all", "")
