@@ -25,9 +25,9 @@ type BarPart struct {
 
 // The measures of a chart, in its own units.
 const (
-	barWide  = 760
-	barName  = 130
-	barNote  = 110
+	barWide  = 600
+	barName  = 150
+	barNote  = 80
 	barRow   = 28
 	barInner = barWide - barName - barNote
 )
