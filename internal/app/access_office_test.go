@@ -15,7 +15,7 @@ import (
 )
 
 func init() {
-	maps.Copy(open, map[string]string{"Calendar": "working days are public", "LoadOffice": "wiring", "KeepsUnit": "yes or no", "RandomPassword": "dice"})
+	maps.Copy(open, map[string]string{"Calendar": "working days are public", "LoadOffice": "wiring", "KeepsUnit": "yes or no", "RandomPassword": "dice", "Now": "a clock"})
 	maps.Copy(systemCases, officeCases)
 }
 

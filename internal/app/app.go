@@ -51,6 +51,9 @@ func (a *App) At(clock day.Clock) *App {
 	return &b
 }
 
+// Now is the present instant by the program's clock.
+func (a *App) Now() day.Instant { return a.clock.Now() }
+
 // As gives the desk of an actor.
 func (a *App) As(actor identity.Actor) *Desk { return &Desk{App: a, actor: actor} }
 

@@ -35,6 +35,16 @@ var menu = []struct {
 		{"/jobs", "web.nav.jobs", ""},
 	}},
 	{"web.nav.system", []entry{}},
+	{"web.nav.data", []entry{}},
+	{"web.nav.system", []entry{
+		{"/areas", "web.area.title", identity.PlaceSee},
+		{"/units", "web.unit.title", identity.PlaceSee},
+		{"/users", "web.user.title", identity.UserSee},
+		{"/standards", "web.standard.title", identity.PlaceSee},
+		{"/holidays", "web.holiday.title", identity.PlaceSee},
+		{"/dictionaries", "web.term.title", identity.PlaceSee},
+		{"/audit", "web.audit.title", identity.AuditSee},
+	}},
 }
 
 // nav is the menu for an actor at a path.

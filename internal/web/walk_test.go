@@ -44,6 +44,7 @@ type village struct {
 	household, account,
 	entry, batch,
 	list, job string
+	entry, batch, record string
 	canaries []string
 }
 
@@ -82,7 +83,12 @@ func plantWalk(o *office) *planted {
 			o.t.Fatalf("no entry in %s: %v", v.code, err)
 		}
 		v.entry = lines[0].Entry
-		v.canaries = append(v.canaries, v.entry)
+		records, err := o.machine.AuditRecords(o.t.Context(), app.AuditFilter{Area: v.code, Act: "import.end"}, app.AuditSpan{Limit: 1})
+		if err != nil || len(records) != 1 {
+			o.t.Fatalf("no record in %s: %v", v.code, err)
+		}
+		v.record = app.AuditPlace{At: records[0].At, ID: records[0].ID}.Text()
+		v.canaries = append(v.canaries, v.entry, v.record)
 	}
 	return p
 }
@@ -122,6 +128,15 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.list, true
 	case "/jobs/{id}":
 		return v.job, true
+		return v.batch, true
+	case "/audit/{place}":
+		return v.record, true
+	case "/areas/{code}":
+		return string(v.code), true
+	case "/dictionaries/{list}":
+		return "category", true
+	case "/units/{path}":
+		return "0001.", true
 	case "/users/{account}":
 		return v.account, true
 	case "/plans/{name}":
