@@ -6,7 +6,6 @@ import (
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
-	"songnuan/internal/problem"
 )
 
 // campaignShape is a campaign: a plan put to work on a place.
@@ -129,39 +128,20 @@ func (c *call) campaignCertify(in *struct {
 	return new(view.Shape()), nil
 }
 
-// campaignOpen puts a plan of the library to work.
+// campaignOpen puts a plan of the library to work. It is a draft; what the plan
+// leaves open is answered next.
 func (c *call) campaignOpen(in *struct {
 	Body struct {
-		Plan    string            `json:"plan" min:"1" max:"64" example:"gaobu-pairing"` // the name of a shipped plan, the id of an own one
-		Version int64             `json:"version,omitempty" min:"1"`                     // of an own one; the latest, when it is left out
-		Params  map[string]string `json:"params,omitempty"`                              // answers to what the plan leaves open
-		Area    area.Code         `json:"area,omitempty"`                                // over the plan's own
-		Unit    string            `json:"unit,omitempty" max:"200"`                      // name, likewise
-		AsOf    day.Date          `json:"as_of,omitzero"`
+		Plan    string    `json:"plan" min:"1" max:"64" example:"gaobu-pairing"` // the name of a shipped plan, the id of an own one
+		Version int64     `json:"version,omitempty" min:"1"`                     // of an own one; the latest, when it is left out
+		Title   string    `json:"title,omitempty" max:"100"`                     // the plan's, when it is left out
+		Area    area.Code `json:"area,omitempty"`                                // over the plan's own
+		Unit    string    `json:"unit,omitempty" max:"200"`                      // name, likewise
+		AsOf    day.Date  `json:"as_of,omitzero"`
 	}
 }) (*campaignShape, error) {
 	b := in.Body
-	v, err := c.desk.PlanOf(c.ctx(), b.Plan, b.Version)
-	if err != nil {
-		return nil, err
-	}
-	p, found := v.Plan, v.Findings
-	if len(b.Params) > 0 {
-		if p, found, err = c.check(v.Name, v.Text, b.Params); err != nil {
-			return nil, err
-		}
-	}
-	if p == nil { // it can no longer be read
-		return nil, problem.New(problem.Conflict, "api.plan_broken")
-	}
-	if err := c.sound(found); err != nil {
-		return nil, err
-	}
-	order := app.CampaignOrder{Plan: p, Text: v.Text, Area: b.Area, Unit: b.Unit, AsOf: b.AsOf}
-	if order.AsOf.IsZero() {
-		order.AsOf = app.DayOf(p, c.desk.Today())
-	}
-	opened, err := c.desk.OpenCampaign(c.ctx(), order)
+	opened, err := c.desk.StartCampaign(c.ctx(), app.StartOrder{Ref: b.Plan, Version: b.Version, Title: b.Title, Area: b.Area, Unit: b.Unit, AsOf: b.AsOf})
 	if err != nil {
 		return nil, err
 	}
@@ -210,4 +190,14 @@ func (c *call) certificates(in *campaignPath) (*page[issuedShape], error) {
 	return paged(c, all, "", func(one app.IssuedCertificate) issuedShape {
 		return issuedShape{one.ID, one.Place, one.Area, one.Unit, one.AsOf, one.Issued, one.Actor, one.Format}
 	}), nil
+}
+
+func (c *call) certificate(in *struct {
+	Certificate id.ID `path:"certificate"`
+}) (*app.CertificateShape, error) {
+	view, err := c.desk.Certificate(c.ctx(), in.Certificate)
+	if err != nil {
+		return nil, err
+	}
+	return new(view.Shape()), nil
 }

@@ -132,10 +132,7 @@ func (d *document) answers(r *route) object {
 
 // failures are the statuses with which a route may refuse.
 func (d *document) failures(r *route) []int {
-	all := []int{http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusNotFound, http.StatusConflict}
-	if r.permission != none {
-		all = append(all, http.StatusForbidden)
-	}
+	all := []int{http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusNotFound, http.StatusConflict, http.StatusForbidden}
 	if r.method != http.MethodGet {
 		all = append(all, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}

@@ -24,9 +24,10 @@ func same[T any](one T) T { return one }
 func (c *call) entries(in *struct {
 	campaignPath
 	State campaign.Outcome `query:"state" default:"open" enum:"open,helped,refused,not_eligible,moved,exception"`
+	Class string           `query:"class" max:"60"` // on whose roster they stand
 	inPlace
 }) (*page[app.EntryLine], error) {
-	lines, next, err := c.desk.Entries(c.ctx(), in.Campaign, in.State, in.page())
+	lines, next, err := c.desk.EntryList(c.ctx(), app.EntryRef{Campaign: in.Campaign}, app.EntriesWanted{State: in.State, Class: in.Class, PageOf: in.page()})
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +68,33 @@ func (c *call) entrySteps(in *entryPath) (*page[stepShape], error) {
 		return nil, err
 	}
 	return paged(c, steps, "", func(s campaign.Step) stepShape { return shapeStep(&s) }), nil
+}
+
+// entryShape is an entry with why it is there.
+type entryShape struct {
+	app.EntryLine
+	Reasons []reasonShape `json:"reasons"`
+}
+
+// reasonShape is a line of a roster that the entry stands on.
+type reasonShape struct {
+	Class    string            `json:"class"`
+	Name     string            `json:"name"` // masked
+	Standing campaign.Standing `json:"standing"`
+	Basis    campaign.Basis    `json:"basis"`
+	Why      string            `json:"why"`
+	Missing  string            `json:"missing_text,omitempty"` // fields without a value
+	Due      string            `json:"due_text,omitempty"`     // what an entry of the class is due
+}
+
+func (c *call) entry(in *entryPath) (*entryShape, error) {
+	view, err := c.desk.Entry(c.ctx(), in.ref(), c.lang)
+	if err != nil {
+		return nil, err
+	}
+	return &entryShape{view.Line, shaped(view.Reasons, func(r app.EntryReason) reasonShape {
+		return reasonShape{r.Class, r.Name, r.Standing, r.Basis, r.Why, r.MissingT, r.Due}
+	})}, nil
 }
 
 // outcomeBody records how an entry ended. What each state asks for: helped the

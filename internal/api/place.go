@@ -4,7 +4,6 @@ import (
 	"songnuan/internal/app"
 	"songnuan/internal/area"
 	"songnuan/internal/day"
-	"songnuan/internal/identity"
 	"songnuan/internal/term"
 )
 
@@ -20,9 +19,10 @@ type villageShape struct {
 }
 
 type unitShape struct {
-	Unit string    `json:"unit" example:"0001."` // path
-	Name string    `json:"name"`
-	Area area.Code `json:"area,omitempty"`
+	Unit   string    `json:"unit" example:"0001."` // path
+	Name   string    `json:"name"`
+	Area   area.Code `json:"area,omitempty"`
+	Closed string    `json:"closed,omitempty"` // last day
 }
 
 func (c *call) places(*nothing) (*placesShape, error) {
@@ -32,7 +32,7 @@ func (c *call) places(*nothing) (*placesShape, error) {
 	}
 	return &placesShape{
 		shaped(places.Villages, func(a area.Area) villageShape { return villageShape{a.Code, a.Name} }),
-		shaped(places.Units, func(u identity.Unit) unitShape { return unitShape{u.Path, u.Name, u.Area} }),
+		shaped(places.Units, shapeUnit),
 	}, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/plan"
-	"songnuan/internal/problem"
 	"songnuan/plans"
 )
 
@@ -178,20 +177,6 @@ func (c *call) planForecast(in *struct {
 	}
 	return &planForecastShape{f.Basis, f.AsOf, f.Households, f.Persons,
 		shaped(f.Classes, func(one app.ClassForecast) classShape { return classShape(one) }), app.SummariseForecast(f.Forecast, c.lang)}, nil
-}
-
-// sound refuses a plan with errors; the answer lists them.
-func (c *call) sound(found []plan.Finding) error {
-	if !plan.HasErrors(found) {
-		return nil
-	}
-	r := &refusal{err: problem.New(problem.Invalid, "api.plan_errors")}
-	for _, f := range found {
-		if f.Severity == plan.Error {
-			r.errors = append(r.errors, fieldError{Field: f.Clause, Row: int64(f.Pos.Line), Message: f.Text(c.lang)})
-		}
-	}
-	return r
 }
 
 // check reads a text with answers. What it extends must be a plan that comes

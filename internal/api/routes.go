@@ -60,6 +60,7 @@ func routes() []*route {
 		at("board", "GET /campaigns/{campaign}/board", identity.CampaignSee, get((*call).campaignBoard)),
 		at("grid", "GET /campaigns/{campaign}/grid", identity.CampaignSee, get((*call).campaignGrid)),
 		at("certificates", "GET /campaigns/{campaign}/certificates", identity.CampaignSee, get((*call).certificates)),
+		at("certificate", "GET /certificates/{certificate}", identity.CampaignSee, get((*call).certificate)),
 		at("certify", "POST /campaigns/{campaign}/certificates", identity.CertificateIssue, act((*call).campaignCertify)),
 		at("certify_job", "POST /campaigns/{campaign}/certificates/job", identity.CertificateIssue, enqueue((*call).certifyJob)),
 
@@ -71,9 +72,12 @@ func routes() []*route {
 		at("task_report", "POST /tasks/{task}/reports", identity.TaskDo, act((*call).taskReport).upTo(attachmentsMost)),
 
 		at("entries", "GET /campaigns/{campaign}/entries", identity.HouseholdSee, get((*call).entries)),
+		at("entry", "GET /campaigns/{campaign}/entries/{entry}", identity.HouseholdSee, get((*call).entry)),
 		at("entry_steps", "GET /campaigns/{campaign}/entries/{entry}/steps", identity.HouseholdSee, get((*call).entrySteps)),
 		at("entry_outcome", "POST /campaigns/{campaign}/entries/{entry}/outcomes", identity.OutcomeRecord, act((*call).entryOutcome).upTo(attachmentMost)),
 		at("entry_file", "GET /campaigns/{campaign}/entries/{entry}/steps/{seq}/file", identity.PersonalUnmask, get((*call).entryFile)),
+
+		at("report", "POST /reports/{report}", none, ask((*call).reportFile)), // each report has rights of its own
 
 		at("jobs", "GET /jobs", none, get((*call).jobs)),
 		at("job", "GET /jobs/{job}", none, get((*call).job)),
@@ -82,6 +86,11 @@ func routes() []*route {
 		at("job_file", "GET /jobs/{job}/file", none, get((*call).jobFile)),
 
 		at("places", "GET /places", identity.HouseholdSee, get((*call).places)),
+		at("areas", "GET /areas", identity.PlaceSee, get((*call).areas)),
+		at("units", "GET /units", identity.PlaceSee, get((*call).units)),
+		at("unit_add", "POST /units", identity.UnitKeep, create((*call).unitAdd)),
+		at("standards", "GET /standards", identity.PlaceSee, get((*call).standards)),
+		at("standard_add", "POST /standards", identity.PlaceKeep, create((*call).standardAdd)),
 		at("holidays", "GET /holidays/{year}", identity.PlaceSee, get((*call).holidays)),
 		at("holiday_set", "PUT /holidays/{year}/{day}", identity.HolidayKeep, act((*call).holidaySet)),
 		at("dictionaries", "GET /dictionaries", identity.PlaceSee, get((*call).dictionaries)),

@@ -99,7 +99,18 @@ var samples = map[string]walkSample{
 	"roster_file":  on(active, "/rosters/file", object{"classes": []string{"all"}}),
 	"grid":         on(active, "/grid", nil),
 	"certificates": on(certified, "/certificates", nil),
-	"certify_job":  on(active, "/certificates/job", object{}),
+	"certificate": {do: func(t testing.TB, d *desk) (string, any) {
+		certified(t, d)
+		all, err := d.Machine.Certificates(t.Context(), d.Active, 1)
+		if err != nil || len(all) == 0 {
+			t.Fatal(err)
+		}
+		return "/certificates/" + string(all[0].ID), nil
+	}},
+	"report": {do: func(_ testing.TB, d *desk) (string, any) {
+		return "/reports/coverage", object{"format": "csv", "campaign": d.Active}
+	}},
+	"certify_job": on(active, "/certificates/job", object{}),
 
 	"tasks":     on(active, "/tasks", nil),
 	"task_add":  on(active, "/tasks", object{"title": "贴公告", "due": "2027-01-25"}),
@@ -115,6 +126,15 @@ var samples = map[string]walkSample{
 	"job_continue": ofJob("/continue", false),
 	"job_file":     ofJob("/file", true),
 
+	"areas": walkSample{do: at1("/areas?parent=441900129000&limit=500").do, public: true},
+	"units": at1("/units"),
+	"unit_add": {do: func(_ testing.TB, d *desk) (string, any) {
+		return "/units", object{"name": fmt.Sprintf("工会%d", d.Serial()), "area": "441900129200"}
+	}},
+	"standards": walkSample{do: at1("/standards").do, public: true},
+	"standard_add": {do: func(_ testing.TB, d *desk) (string, any) {
+		return "/standards", object{"area": "441900129200", "kind": "dibao_line", "amount_fen": 125000, "source": "试", "from": d.Clock.Today().AddDays(int(d.Serial())).String()}
+	}, figures: "money of regional lines"},
 	"places":   walkSample{do: at1("/places").do, public: true},
 	"holidays": at1("/holidays/2027"),
 	"holiday_set": {do: func(testing.TB, *desk) (string, any) {
@@ -147,6 +167,9 @@ var samples = map[string]walkSample{
 	"certify":           on(active, "/certificates", object{}),
 
 	"entries": on(active, "/entries?limit=500", nil),
+	"entry": {do: func(t testing.TB, d *desk) (string, any) {
+		return fmt.Sprintf("/campaigns/%s/entries/%s", d.Active, d.Entry(t, "QA01")), nil
+	}},
 	"entry_steps": {do: func(t testing.TB, d *desk) (string, any) {
 		return fmt.Sprintf("/campaigns/%s/entries/%s/steps", d.Active, d.Entry(t, "QA01")), nil
 	}},
