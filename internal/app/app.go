@@ -23,6 +23,7 @@ type App struct {
 	ids    id.Source
 	days   *calendar
 	random io.Reader
+	plans  *planCache
 }
 
 // Config is what an App needs.
@@ -40,7 +41,7 @@ func New(c Config) *App {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
-	return &App{c.Store, c.Clock, c.IDs, newCalendar(c.Calendar, c.Holidays), c.Random}
+	return &App{c.Store, c.Clock, c.IDs, newCalendar(c.Calendar, c.Holidays), c.Random, &planCache{}}
 }
 
 // At is the same program at another time, over the same database: what is laid

@@ -63,7 +63,7 @@ func (d *Desk) checkCampaign(ctx context.Context, tx *sqldb.Tx, c *campaign.Camp
 func (d *Desk) checkView(view *CampaignView, text []byte, more map[string]string) (*plan.Plan, []plan.Finding, error) {
 	params := view.Params()
 	maps.Copy(params, more)
-	return plan.Check(text, plan.ReadOptions{Name: view.Campaign.Plan, Params: params, Open: view.Open, Calendar: d.Calendar(), Today: view.AsOf})
+	return d.plans.check(text, plan.ReadOptions{Name: view.Campaign.Plan, Params: params, Open: view.Open, Calendar: d.Calendar(), Today: view.AsOf})
 }
 
 // runnable refuses a plan with errors; the first is named.

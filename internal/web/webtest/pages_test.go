@@ -1,0 +1,64 @@
+package webtest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"songnuan/internal/web"
+)
+
+// TestEveryPage opens a page of every route that links lead to, as each person
+// who sees it, on an office screen and a phone: none scrolls sideways, none
+// breaks the content policy, no script fails. Where SONGNUAN_SHOTS names a
+// folder, it leaves pictures there in every size and mode.
+func TestEveryPage(t *testing.T) {
+	o := Demo(t)
+	places := o.Crawl()
+	folder := os.Getenv("SONGNUAN_SHOTS")
+	pictured := map[string]bool{}
+	reached := map[string]bool{}
+	tabs := map[string]*Tab{}
+	for _, p := range places {
+		reached["GET "+p.Pattern] = true
+		if p.Status >= 400 {
+			t.Errorf("%s opens %s: %d", p.Account, p.Path, p.Status)
+		}
+		if !p.HTML || pictured[p.Pattern] && folder == "" {
+			continue
+		}
+		tab := tabs[p.Account]
+		if tab == nil {
+			tab = o.Browse(Present)
+			if tabs[p.Account] = tab; p.Account != "" {
+				tab.SignIn(p.Account)
+			}
+		}
+		for _, s := range sizes(folder != "" && !pictured[p.Pattern]) {
+			tab.dress(p.Path, s)
+			if by := tab.Overflows(); by > 0 {
+				t.Errorf("%s: %s is %d wider than a window of %d", p.Account, p.Path, by, s.width)
+			}
+			if folder != "" {
+				name := fmt.Sprintf("%s-%s-%s.png", strings.Trim(strings.NewReplacer("/", "_", "{", "", "}", "", "$", "").Replace(p.Pattern), "_"), s.name, p.Account)
+				if err := os.WriteFile(filepath.Join(folder, name), tab.Whole(), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		pictured[p.Pattern] = true
+	}
+	for _, p := range web.Patterns() {
+		if strings.HasPrefix(p.Pattern, "GET ") && !reached[p.Pattern] && !fragments[p.Pattern] && !byForm[p.Pattern] {
+			t.Errorf("no link leads to %s", p.Pattern)
+		}
+	}
+}
+
+// fragments are parts of pages that scripts ask for.
+var fragments = map[string]bool{"GET /households/counts": true}
+
+// byForm are pages that one comes to by a form or a link of one's own.
+var byForm = map[string]bool{"GET /first/{link}": true, "GET /search": true, "GET /plans/{name}/versions": true, "GET /lists/never-helped": true, "GET /lists/unchanged": true, "GET /me/password": true}
