@@ -168,7 +168,7 @@ func (v *visit) jobCard(j *identity.Job) view.Job {
 	mine := j.Mine(actor) || actor.Can(identity.JobStop)
 	c.CanStop = mine && j.State.Open()
 	c.CanContinue = mine && !j.State.Open() && j.State != identity.JobDone
-	var result map[string]json.Number
+	var result map[string]json.RawMessage // numbers, and what a page of its own shows
 	if json.Unmarshal([]byte(j.Result), &result) == nil {
 		names := make([]string, 0, len(result))
 		for name := range result {
@@ -177,7 +177,7 @@ func (v *visit) jobCard(j *identity.Job) view.Job {
 		slices.Sort(names)
 		for _, name := range names {
 			if key := "web.job.result." + name; locale.Has(v.lang, key) {
-				c.Results = append(c.Results, view.Option{Text: locale.Text(v.lang, key, nil), Value: result[name].String()})
+				c.Results = append(c.Results, view.Option{Text: locale.Text(v.lang, key, nil), Value: string(result[name])})
 			}
 		}
 	}

@@ -43,8 +43,7 @@ type village struct {
 	code area.Code
 	household, account,
 	entry, batch,
-	list, job string
-	entry, batch, record string
+	list, job, record string
 	canaries []string
 }
 
@@ -128,7 +127,6 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.list, true
 	case "/jobs/{id}":
 		return v.job, true
-		return v.batch, true
 	case "/audit/{place}":
 		return v.record, true
 	case "/areas/{code}":

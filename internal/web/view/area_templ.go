@@ -59,7 +59,7 @@ func AreaTreePage(p Page, t AreaTree) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, Field{Form: Form{Values: map[string][]string{"q": {t.Found}}}, Name: "q", Label: p.T("web.area.seek"), Hint: p.T("web.area.seek_hint"), Most: 60}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, Field{Form: Form{Values: map[string][]string{"q": {t.Found}}}, Name: "q", Label: p.T("web.area.seek"), Most: 60}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

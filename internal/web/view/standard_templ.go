@@ -81,7 +81,7 @@ func StandardListPage(p Page, l StandardList) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, Field{Form: l.Filter, Name: "area", Label: p.T("web.standard.area"), Hint: p.T("web.standard.area_hint"), Most: 60}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, Field{Form: l.Filter, Name: "area", Label: p.T("web.standard.area"), Most: 60}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
