@@ -7,7 +7,7 @@ var (
 	serial   = Column{Key: "serial", Kind: Serial, Width: 11}
 	number   = Column{Key: "number", Kind: Text, Width: 26}
 	name     = Column{Key: "name", Kind: Text, Width: 19, Grow: 1}
-	village  = Column{Key: "village", Kind: Text, Width: 24, Grow: 2}
+	village  = Column{Key: "village", Kind: Text, Width: 31, Grow: 2}
 	category = Column{Key: "category", Kind: Text, Width: 24, Grow: 2}
 	persons  = Column{Key: "persons", Kind: Persons, Width: 12, Total: true}
 	sign     = Column{Key: "sign", Kind: Sign, Width: SignWidth}

@@ -376,7 +376,7 @@ func TestPagesInABrowser(t *testing.T) {
 	if _, err := html.Parse(bytes.NewReader(file.Bytes())); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"&lt;b&gt;李堃&lt;/b&gt;", "第 1 页　共 1 页", "合计（大写）：陆佰元整", `class="sheet sheet-a4-landscape"`} {
+	for _, want := range []string{"&lt;b&gt;李堃&lt;/b&gt;", "第 1 页　共 1 页", "合计（大写）：陆佰元整", `class="leaf leaf-a4-landscape"`} {
 		if !strings.Contains(file.String(), want) {
 			t.Errorf("no %q in the page", want)
 		}

@@ -7,9 +7,12 @@ import (
 	"strings"
 )
 
+// StyleFile is the name under which Style is served.
+const StyleFile = "leaf.css"
+
 // Style is the stylesheet of printed pages in a browser.
 //
-//go:embed sheet.css
+//go:embed leaf.css
 var Style string
 
 //go:embed leaf.gohtml
@@ -50,7 +53,7 @@ type enough struct{}
 
 func (enough) Error() string { return "report: enough pages" }
 
-// WriteHTML writes the pages as elements <section class="sheet">.
+// WriteHTML writes the pages as elements <section class="leaf">.
 func (s *Sheets) WriteHTML(to io.Writer) error { return sheets.ExecuteTemplate(to, "pages", s) }
 
 // Count is how many pages the report has, "" while that is not known.

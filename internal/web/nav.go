@@ -29,7 +29,9 @@ var menu = []struct {
 	{"web.nav.campaigns", []entry{
 		{"/plans", "web.nav.plans", identity.PlanSee},
 	}},
-	{"web.nav.reports", []entry{}},
+	{"web.nav.reports", []entry{
+		{"/rosters", "web.nav.rosters", identity.HouseholdSee},
+	}},
 	{"web.nav.data", []entry{
 		{"/imports", "web.nav.imports", identity.ImportSee},
 		{"/jobs", "web.nav.jobs", ""},

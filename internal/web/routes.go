@@ -103,6 +103,13 @@ var routes = []route{
 	{"POST /jobs/{id}/stop", "", (*visit).jobStop},
 	{"POST /jobs/{id}/continue", "", (*visit).jobContinue},
 
+	{"GET /rosters", "", (*visit).reportList},
+	{"GET /rosters/{name}", "", (*visit).reportPage},
+	{"GET /rosters/{name}/print", "", (*visit).reportPrint},
+	{"POST /rosters/{name}/take", "", (*visit).reportTake},
+	{"GET /campaigns/{id}/roster", identity.HouseholdSee, (*visit).campaignRoster},
+	{"GET /campaigns/{id}/certificates/{certificate}", identity.CampaignSee, (*visit).certificatePage},
+
 	{"GET /areas", identity.PlaceSee, (*visit).areaTree},
 	{"GET /areas/new", identity.PlaceKeep, (*visit).areaNew},
 	{"POST /areas/new", identity.PlaceKeep, (*visit).areaAdd},

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"songnuan/internal/report"
 )
 
 //go:embed static
@@ -32,11 +34,16 @@ func loadAssets() (*assets, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(data)
-		p := "/static/" + hex.EncodeToString(sum[:6]) + "/" + e.Name()
-		a.paths[e.Name()], a.files[p] = p, data
+		a.add(e.Name(), data)
 	}
+	a.add(report.StyleFile, []byte(report.Style)) // the same that goes into a report written as a file
 	return a, nil
+}
+
+func (a *assets) add(name string, data []byte) {
+	sum := sha256.Sum256(data)
+	p := "/static/" + hex.EncodeToString(sum[:6]) + "/" + name
+	a.paths[name], a.files[p] = p, data
 }
 
 // path is where a file is served; an unknown name is a mistake in a template

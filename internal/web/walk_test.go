@@ -44,7 +44,8 @@ type village struct {
 	household, account,
 	entry, batch,
 	list, job, record string
-	canaries []string
+	certificate string
+	canaries    []string
 }
 
 // planted is what the walk finds.
@@ -87,7 +88,12 @@ func plantWalk(o *office) *planted {
 			o.t.Fatalf("no record in %s: %v", v.code, err)
 		}
 		v.record = app.AuditPlace{At: records[0].At, ID: records[0].ID}.Text()
-		v.canaries = append(v.canaries, v.entry, v.record)
+		issued, err := o.machine.Certify(o.t.Context(), app.CertifyOrder{Campaign: of, Area: v.code})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		v.certificate = string(issued.ID)
+		v.canaries = append(v.canaries, v.entry, v.record, v.certificate)
 	}
 	return p
 }
@@ -137,6 +143,10 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return "0001.", true
 	case "/users/{account}":
 		return v.account, true
+	case "/campaigns/{id}/certificates/{certificate}":
+		return v.certificate, true
+	case "/rosters/{name}":
+		return "never_helped", true
 	case "/plans/{name}":
 		return "gaobu-pairing", true
 	}

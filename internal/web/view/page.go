@@ -36,6 +36,7 @@ type Page struct {
 	CanSeek  bool // the person may search households
 	Refresh  int  // seconds after which a page without script loads itself again; 0 is never
 	Assets   Assets
+	Styles   []string // stylesheets beside the one of every page
 }
 
 // Assets tells under which path a file of the program's own is served.
