@@ -52,14 +52,15 @@ func boardFigures(p view.Page, w *app.Workbench, shown *view.Workbench) {
 		{Name: p.T("web.workbench.open"), Number: count(open.Entries), Note: p.T("web.workbench.persons", "n", open.Persons), To: campaignPath(c) + "/entries?state=open"},
 		{Name: p.T("web.workbench.late"), Number: count(int64(len(w.Late))), Note: p.T("web.workbench.late_note"), To: campaignPath(c) + "/tasks"},
 	}
-	shown.Table, shown.Chart = board, villageBars(p, w.Board)
+	shown.Table, shown.Chart = board, villageBars(p, w)
 	shown.Headline = headline(p, w.Board)
 }
 
 // barsMost is how many villages a chart shows; the board has them all.
 const barsMost = 12
 
-func villageBars(p view.Page, b *app.Board) view.BarChart {
+func villageBars(p view.Page, w *app.Workbench) view.BarChart {
+	b := w.Board
 	done, open, rest := p.T("web.workbench.bar_done"), p.T("web.workbench.bar_open"), p.T("web.workbench.bar_rest")
 	c := view.BarChart{Label: p.T("web.workbench.villages"), Legend: []view.BarPart{{Class: "c-done", Title: done}, {Class: "c-open", Title: open}, {Class: "c-out", Title: rest}}}
 	for i := range b.Villages {
@@ -68,7 +69,7 @@ func villageBars(p view.Page, b *app.Board) view.BarChart {
 		}
 		line := &b.Villages[i]
 		all, helped, left := line.Counts.Total().Entries, line.Counts[campaign.Helped].Entries, line.Counts[campaign.Open].Entries
-		c.Bars = append(c.Bars, view.Bar{Name: line.Name, Note: p.T("web.workbench.bar_note", "open", left), Parts: []view.BarPart{
+		c.Bars = append(c.Bars, view.Bar{Name: line.Name, To: campaignPath(&w.Running[0]) + "/entries?state=open&village=" + line.Place, Note: p.T("web.workbench.bar_note", "open", left), Parts: []view.BarPart{
 			{Class: "c-done", Title: done + " " + count(helped), N: helped}, {Class: "c-open", Title: open + " " + count(left), N: left}, {Class: "c-out", Title: rest + " " + count(all-helped-left), N: all - helped - left},
 		}})
 	}

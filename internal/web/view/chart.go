@@ -2,7 +2,8 @@ package view
 
 import "strconv"
 
-// BarChart is horizontal bars drawn by the server: no script, prints as it is.
+// BarChart is horizontal bars drawn by the server: no script, prints as it is,
+// and its words grow with the reading mode.
 type BarChart struct {
 	Label  string // what it shows, for who cannot see it
 	Bars   []Bar
@@ -13,6 +14,7 @@ type BarChart struct {
 type Bar struct {
 	Name  string
 	Note  string // at its end
+	To    string // where its name leads, "" for nowhere
 	Parts []BarPart
 }
 
@@ -23,57 +25,35 @@ type BarPart struct {
 	N     int64
 }
 
-// The measures of a chart, in its own units.
-const (
-	barWide  = 600
-	barName  = 150
-	barNote  = 80
-	barRow   = 28
-	barInner = barWide - barName - barNote
-)
+// barWide is the length of the longest bar, in the drawing's own units.
+const barWide = 1000
 
 // drawn is a part with its place.
-type drawn struct{ Class, Title, X, Y, Width string }
+type drawn struct{ Class, Title, X, Width string }
 
-func (c BarChart) viewBox() string { return "0 0 " + strconv.Itoa(barWide) + " " + c.height() }
-func (c BarChart) height() string  { return strconv.Itoa(len(c.Bars) * barRow) }
-func (c BarChart) labelX() string  { return strconv.Itoa(barName - 8) }
-func (c BarChart) axisX() string   { return strconv.Itoa(barName) }
-func (c BarChart) textY(i int) string {
-	return strconv.Itoa(i*barRow + 19)
-}
-
-func (b Bar) total() (n int64) {
+func (b *Bar) total() (n int64) {
 	for _, p := range b.Parts {
 		n += p.N
 	}
 	return n
 }
 
-// scale is the length of one, by the longest bar.
-func (c BarChart) scale() float64 {
-	most := int64(1)
-	for _, b := range c.Bars {
-		most = max(most, b.total())
-	}
-	return float64(barInner) / float64(most)
-}
-
+// parts are the drawn parts of a bar, by the scale of the longest.
 func (c BarChart) parts(i int) (all []drawn) {
-	x, scale := float64(barName), c.scale()
+	longest := int64(1)
+	for k := range c.Bars {
+		longest = max(longest, c.Bars[k].total())
+	}
+	x, scale := 0.0, barWide/float64(longest)
 	for _, p := range c.Bars[i].Parts {
 		if p.N == 0 {
 			continue
 		}
 		width := float64(p.N) * scale
-		all = append(all, drawn{p.Class, p.Title, units(x), strconv.Itoa(i*barRow + 6), units(width)})
+		all = append(all, drawn{p.Class, p.Title, units(x), units(width)})
 		x += width
 	}
 	return all
-}
-
-func (c BarChart) endX(i int) string {
-	return units(float64(barName) + float64(c.Bars[i].total())*c.scale() + 8)
 }
 
 func units(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
