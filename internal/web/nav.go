@@ -27,6 +27,7 @@ var menu = []struct {
 		{"/households", "web.nav.households", identity.HouseholdSee},
 	}},
 	{"web.nav.campaigns", []entry{
+		{"/campaigns", "web.nav.campaign_list", identity.CampaignSee},
 		{"/plans", "web.nav.plans", identity.PlanSee},
 	}},
 	{"web.nav.reports", []entry{

@@ -10,6 +10,7 @@ import (
 
 	"songnuan/internal/app"
 	"songnuan/internal/area"
+	"songnuan/internal/blob"
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
@@ -35,6 +36,10 @@ closes_on: 2027-02-05
 classes: [{id: all, name: 全部, who: household.income_per_head < yuan(1000), helped_when: [hand]}]
 purses: [{id: p, name: 市级, holder: 市}]
 cash: [{id: c, class: [all], amount: 400, per: household, purse: p}]
+sites: [{id: villages, level: village}]
+phases: [{id: field, name: 实施, from: 2027-01-01, to: 2027-02-05, tasks: [{id: notice, name: 下发通知, by: 镇, due: 2027-01-02}, {id: upward, name: 上报, by: 村, site: villages}]}]
+surveys: [{id: s, name: 摸底, class: [all], ask: [count, cause, need], by: 镇}]
+six: {id: six, strength: principle, goals: [全覆盖], support: [镇委], people: [专人], funds: [purses.p], rules: [制度], measures: [surveys.s]}
 `
 
 // village is one of the walk's two places, and what lies there and nowhere
@@ -43,9 +48,9 @@ type village struct {
 	code area.Code
 	household, account,
 	entry, batch,
-	list, job, record string
-	certificate string
-	canaries    []string
+	list, job, record,
+	task, proof, certificate string
+	canaries []string
 }
 
 // planted is what the walk finds.
@@ -53,7 +58,9 @@ type planted struct {
 	villages [2]*village
 	campaign string // active, over the town
 	draft    string
-	secrets  []string // clear numbers, which no page shows unasked
+
+	gateProof string   // of the campaign as a whole
+	secrets   []string // clear numbers, which no page shows unasked
 }
 
 const walkHeading = "户号,村,户主,身份证号,家庭人口,家庭月人均收入,联系电话,银行卡号"
@@ -95,7 +102,52 @@ func plantWalk(o *office) *planted {
 		v.certificate = string(issued.ID)
 		v.canaries = append(v.canaries, v.entry, v.record, v.certificate)
 	}
+	p.plantTasks(o, of)
 	return p
+}
+
+// plantTasks puts a file to a task of each village and to the gate, and an
+// answer for a household of each.
+func (p *planted) plantTasks(o *office, of id.ID) {
+	ctx := o.t.Context()
+	photo, err := blob.Of([]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00"))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	board, err := o.machine.Tasks(ctx, of)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	asOf, _ := day.New(2027, 1, 20)
+	for _, v := range p.villages {
+		for _, t := range board.Phases[0].Tasks {
+			if t.Area == v.code {
+				v.task = string(t.ID)
+			}
+		}
+		report := app.TaskReport{TaskProgress: campaign.TaskProgress{State: campaign.TaskDoing, Note: "找" + v.canaries[2]}, Attached: []*blob.File{photo}}
+		if _, err := o.machine.ReportTask(ctx, parseID(o.t, v.task), report); err != nil {
+			o.t.Fatal(err)
+		}
+		view, err := o.machine.Task(ctx, parseID(o.t, v.task))
+		if err != nil || len(view.Proofs) != 1 {
+			o.t.Fatalf("%+v, %v", view, err)
+		}
+		v.proof = string(view.Proofs[0].ID)
+		v.canaries = append(v.canaries, v.task, v.proof)
+		order := app.SurveyOrder{SurveyRef: app.SurveyRef{Campaign: of, Survey: "s", Number: v.household}, Day: asOf, Person: "某人", Texts: map[string]string{"cause": "因病", "word": "找" + v.canaries[2]}}
+		if err := o.machine.TakeSurvey(ctx, order); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	if err := o.machine.ConfirmGate(ctx, app.ConfirmOrder{Campaign: of, Item: campaign.Support, Met: true, Day: asOf, Person: "某人", Note: "批示", Attached: photo}); err != nil {
+		o.t.Fatal(err)
+	}
+	gate, err := o.machine.Gate(ctx, of)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	p.gateProof = string(gate.Proofs[campaign.Support][0].ID)
 }
 
 // opened is a draft over the town with its roster.
@@ -129,6 +181,20 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return "2", true
 	case "/campaigns/{id}/entries/{entry}":
 		return v.entry, true
+	case "/campaigns/{id}/entries/{entry}/files/{step}":
+		return "2", true
+	case "/campaigns/{id}/tasks/{task}":
+		return v.task, true
+	case "/campaigns/{id}/tasks/{task}/files/{proof}":
+		return v.proof, true
+	case "/campaigns/{id}/gate/files/{proof}":
+		return p.gateProof, true
+	case "/campaigns/{id}/survey/{survey}":
+		return "s", true
+	case "/campaigns/{id}/survey/{survey}/households/{number}":
+		return v.household, true
+	case "/campaigns/{id}/corrections/{batch}":
+		return v.batch, true
 	case "/imports/{id}":
 		return v.list, true
 	case "/jobs/{id}":
