@@ -101,7 +101,7 @@ func spanText(from, to string) string {
 	return from + " – " + to
 }
 
-func reportTone(wrong int64) string {
+func receivedTone(wrong int64) string {
 	if wrong > 0 {
 		return "warn"
 	}

@@ -129,7 +129,7 @@ func surveyReport(p Page, s SurveyList) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var5 = []any{"note", reportTone(s.Report.Batch.Rows.Wrong)}
+		var templ_7745c5c3_Var5 = []any{"note", receivedTone(s.Report.Batch.Rows.Wrong)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
