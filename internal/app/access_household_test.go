@@ -57,6 +57,17 @@ var householdCases = map[string]useCase{
 		}
 		return 0, nil
 	}, who(seesA, 1), false},
+	"VillageNamed": {identity.HouseholdSee, func(w *walk) (int64, error) {
+		code, err := w.desk.VillageNamed(w.t.Context(), "冼沙村")
+		if keyOf(err) == "registry.village_none" {
+			return 0, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		w.tell(code)
+		return 1, nil
+	}, who(seesA, 1), false},
 	"SimilarHouseholds": {identity.HouseholdSee, func(w *walk) (int64, error) {
 		similar, err := w.desk.SimilarHouseholds(w.t.Context(), app.SimilarOrder{Area: villageA, Numbers: []string{w.plant.secrets[0]}})
 		w.tell(similar)

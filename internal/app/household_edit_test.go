@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -30,12 +31,8 @@ func (d *door) clerkOf(village area.Code) *app.Desk {
 // filled is the form of a family of two.
 func filled() registry.Form {
 	f := registry.NewForm(villageA, "", asOf)
-	for name, text := range map[string]string{"number": "H001", "phone": "13800138123", "address": "冼沙村老街1号", "income": "12000", "housing": "自有住房", "note": "冬天缺煤"} {
-		f.Fields[name] = text
-	}
-	for name, text := range map[string]string{"name": "欧阳山", "id_number": fatherNumber, "health": "重病"} {
-		f.Members[0].Fields[name] = text
-	}
+	maps.Copy(f.Fields, map[string]string{"number": "H001", "phone": "13800138123", "address": "冼沙村老街1号", "income": "12000", "housing": "自有住房", "note": "冬天缺煤"})
+	maps.Copy(f.Members[0].Fields, map[string]string{"name": "欧阳山", "id_number": fatherNumber, "health": "重病"})
 	f.Members = append(f.Members, registry.FormMember{Fields: map[string]string{"name": "欧阳小山", "relation": "子", "birth": "2010-01-15", "sex": "男", "id_kind": "无证件", "school": "高中", "member_covered": "是"}})
 	f.Categories = []registry.FormTerm{{Name: "低保对象", From: "2026-01-01"}, {Name: "残疾人", Member: 2, From: "2020-05-01", To: "2030-05-01"}}
 	f.Causes = []registry.FormTerm{{Name: "因病"}, {Name: "因学"}}

@@ -134,7 +134,12 @@ func (d *Desk) Today() day.Date { return d.clock.Today() }
 type Places struct {
 	Villages []area.Area
 	Units    []identity.Unit
+	Many     bool // too many villages to choose from: Villages is empty, and VillageNamed finds one
 }
+
+// placesShown bounds the villages that somebody chooses from: a county has some
+// hundreds.
+const placesShown = 1_000
 
 // Places gives the villages and units of the actor's scope, for choosing one.
 func (d *Desk) Places(ctx context.Context) (places *Places, err error) {
@@ -144,11 +149,14 @@ func (d *Desk) Places(ctx context.Context) (places *Places, err error) {
 	places = &Places{}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		for _, root := range d.villageRoots() {
-			villages, err := d.store.Villages(ctx, tx, root, d.clock.Today().String(), villagesKnown)
+			villages, err := d.store.Villages(ctx, tx, root, d.clock.Today().String(), placesShown+1)
 			if err != nil {
 				return err
 			}
 			places.Villages = append(places.Villages, villages...)
+		}
+		if places.Many = len(places.Villages) > placesShown; places.Many {
+			places.Villages = nil
 		}
 		units, err := d.store.Units(ctx, tx, "")
 		for _, u := range units {
@@ -159,6 +167,26 @@ func (d *Desk) Places(ctx context.Context) (places *Places, err error) {
 		return err
 	})
 	return places, err
+}
+
+// VillageNamed finds a village of the actor's scope by what somebody typed: a
+// name, or a code of 12 digits. problem.Invalid when it is none, or more than one.
+func (d *Desk) VillageNamed(ctx context.Context, text string) (area.Code, error) {
+	if err := d.actor.Must(identity.HouseholdSee); err != nil {
+		return "", err
+	}
+	places, err := d.openPlaces(ctx, ImportOrder{AsOf: d.clock.Today()})
+	if err != nil {
+		return "", err
+	}
+	found := places.find("", strings.TrimSpace(text))
+	switch {
+	case found.Code != "":
+		return found.Code, nil
+	case len(found.Near) > 0:
+		return "", problem.New(problem.Invalid, "registry.village_several", "near", strings.Join(found.Near[:min(len(found.Near), 5)], "、"))
+	}
+	return "", problem.New(problem.Invalid, "registry.village_none")
 }
 
 // villageRoots are the areas below which the actor sees villages.

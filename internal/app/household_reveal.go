@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
@@ -75,5 +74,5 @@ func reasonIn(text string) (string, error) {
 
 // recordHousehold puts an act upon one household on record.
 func (d *Desk) recordHousehold(ctx context.Context, tx *sqldb.Tx, name string, h *registry.Household, detail any) error {
-	return d.record(ctx, tx, act{name: name, noun: "household", subject: id.ID(h.ID), where: place{h.Area, h.Unit}, count: 1, detail: detail})
+	return d.record(ctx, tx, act{name: name, noun: "household", subject: h.ID, where: place{h.Area, h.Unit}, count: 1, detail: detail})
 }

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -156,9 +157,7 @@ func termsText(terms []FormTerm) string {
 // has; choices are by Collision.Key. What was chosen as mine is on the form already.
 func (f Form) Choose(theirs *Household, choices map[string]Choice) Form {
 	fields := map[string]string{}
-	for name, text := range f.Fields {
-		fields[name] = text
-	}
+	maps.Copy(fields, f.Fields)
 	own, standing := theirs.formTexts(), FormOf(theirs, Show{})
 	for _, name := range FormFields {
 		if choices[name] == TakeTheirs {

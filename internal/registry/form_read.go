@@ -31,14 +31,12 @@ func (f Faults) Wrong() bool {
 	return slices.ContainsFunc(f, func(one Fault) bool { return one.Severity == intake.Wrong })
 }
 
-func (f *Faults) add(at string, severity intake.Severity, key string, pairs ...any) {
+// Refuse notes what keeps the household out.
+func (f *Faults) Refuse(at, key string, pairs ...any) {
 	var found intake.Findings
-	found.Add(severity, 0, intake.Column{Heading: headingOf(at)}, key, pairs...)
+	found.Add(intake.Wrong, 0, intake.Column{Heading: headingOf(at)}, key, pairs...)
 	f.put(Fault{at, found[0]})
 }
-
-// Refuse notes what keeps the household out.
-func (f *Faults) Refuse(at, key string, pairs ...any) { f.add(at, intake.Wrong, key, pairs...) }
 
 func (f *Faults) put(one Fault) {
 	if !slices.ContainsFunc(*f, func(had Fault) bool { return had.At == one.At && had.Key == one.Key }) {
@@ -48,7 +46,7 @@ func (f *Faults) put(one Fault) {
 
 // headingOf is the heading of the field at a place.
 func headingOf(place string) string {
-	name := place
+	var name string
 	switch group, _, _ := strings.Cut(place, "."); group {
 	case "category", "cause":
 		name = group
@@ -91,14 +89,14 @@ func (f Form) Read(base *Household, o FormOptions) (*Household, Faults) {
 	}
 	for i, m := range f.Members {
 		if m.Fields["name"] == "" {
-			faults.add(at("member", i, "name"), intake.Wrong, "registry.name_missing")
+			faults.Refuse(at("member", i, "name"), "registry.name_missing")
 		}
 	}
 	if len(f.Members) == 0 {
-		faults.add("member.1.name", intake.Wrong, "registry.head_missing")
+		faults.Refuse("member.1.name", "registry.head_missing")
 	}
 	h := f.household(base, done.Household, o)
-	f.readCategories(h, o, &faults)
+	f.readCategories(h, &faults)
 	f.readCauses(h, &faults)
 	if faults.Wrong() {
 		return nil, faults
@@ -139,11 +137,11 @@ const formMost = 60
 // measured refuses texts and lists that are no household's.
 func (f Form) measured(faults *Faults) bool {
 	if max(len(f.Members), len(f.Categories), len(f.Causes)) > formMost {
-		faults.add("", intake.Wrong, "registry.form_long", "most", formMost)
+		faults.Refuse("", "registry.form_long", "most", formMost)
 	}
 	check := func(place, text string, longest int) {
 		if utf8.RuneCountInString(text) > longest {
-			faults.add(place, intake.Wrong, "intake.text_too_long", "longest", longest)
+			faults.Refuse(place, "intake.text_too_long", "longest", longest)
 		}
 	}
 	for name, text := range f.Fields {
@@ -300,9 +298,7 @@ func mergeExtra(old, new map[string]string) map[string]string {
 	}
 	all := make(map[string]string, len(old)+len(new))
 	for _, some := range []map[string]string{old, new} {
-		for heading, text := range some {
-			all[heading] = text
-		}
+		maps.Copy(all, some)
 	}
 	return all
 }
@@ -320,7 +316,7 @@ func withNote(extra map[string]string, note string, today day.Date) map[string]s
 
 // readCategories takes the categories with their dates, and the wider terms that
 // they imply.
-func (f Form) readCategories(h *Household, o FormOptions, faults *Faults) {
+func (f Form) readCategories(h *Household, faults *Faults) {
 	h.Categories = nil
 	order := f.order()
 	for i, t := range f.Categories {
@@ -331,7 +327,7 @@ func (f Form) readCategories(h *Household, o FormOptions, faults *Faults) {
 		member := 0
 		if t.Member > 0 {
 			if member = slices.Index(order, t.Member-1) + 1; member == 0 {
-				faults.add(at("category", i, "member"), intake.Wrong, "registry.form_member")
+				faults.Refuse(at("category", i, "member"), "registry.form_member")
 				continue
 			}
 		}
@@ -370,12 +366,12 @@ func (f Form) readTerm(list, group string, i int, t FormTerm, faults *Faults) (n
 	}
 	name, known := term.Canonical(list, personal.NormalName(t.Name))
 	if !known {
-		faults.add(at(group, i, "name"), intake.Wrong, "registry.category_unknown", "text", intake.Clip(t.Name), "near", orNames(term.Suggest(list, t.Name), list))
+		faults.Refuse(at(group, i, "name"), "registry.category_unknown", "text", intake.Clip(t.Name), "near", orNames(term.Suggest(list, t.Name), list))
 	}
 	from, fine := readDay(at(group, i, "from"), t.From, faults)
 	to, fineTo := readDay(at(group, i, "to"), t.To, faults)
 	if fine && fineTo && !to.IsZero() && to.Before(from) {
-		faults.add(at(group, i, "to"), intake.Wrong, "registry.term_backwards", "from", from.String(), "to", to.String())
+		faults.Refuse(at(group, i, "to"), "registry.term_backwards", "from", from.String(), "to", to.String())
 		fine = false
 	}
 	return name, from, to, known && fine && fineTo
@@ -388,7 +384,7 @@ func readDay(place, text string, faults *Faults) (day.Date, bool) {
 	d, _, err := intake.Date(text)
 	if err != nil {
 		key, pairs := intake.Explain(err)
-		faults.add(place, intake.Wrong, key, pairs...)
+		faults.Refuse(place, key, pairs...)
 	}
 	return d, err == nil
 }

@@ -236,6 +236,9 @@ func (v *visit) formOptions(out *view.HouseholdForm) error {
 	for _, u := range places.Units {
 		units = append(units, view.Option{Value: u.Path, Text: u.Name})
 	}
+	if places.Many { // the name is typed
+		villages = nil
+	}
 	out.Options = map[string][]view.Option{"village": villages, "unit": units,
 		"member_covered":   {{Value: "是", Text: v.say("web.household.yes")}, {Value: "否", Text: v.say("web.household.no")}},
 		"disability_grade": {{}, {Value: "1", Text: "1"}, {Value: "2", Text: "2"}, {Value: "3", Text: "3"}, {Value: "4", Text: "4"}}}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"songnuan/internal/app"
+	"songnuan/internal/area"
 	"songnuan/internal/identity"
 	"songnuan/internal/locale"
 	"songnuan/internal/problem"
@@ -42,7 +43,7 @@ func (v *visit) showHouseholds(h *householdQuery, q url.Values) error {
 		return err
 	}
 	if q.Get("totals") != "" && len(h.wrong) == 0 {
-		if err := v.counted(h, q, l); err != nil {
+		if err := v.counted(h, l); err != nil {
 			return err
 		}
 	}
@@ -60,6 +61,7 @@ func (v *visit) householdFind() error {
 	if err != nil {
 		return err
 	}
+	village := v.villageTyped(form)
 	q, err := v.asked(form)
 	if err != nil {
 		return err
@@ -68,10 +70,26 @@ func (v *visit) householdFind() error {
 	if err != nil {
 		return err
 	}
+	if village != nil {
+		h.wrong["area"] = v.text(village)
+	}
 	if len(h.wrong) > 0 {
 		return v.showHouseholds(h, q)
 	}
 	return v.goTo("/households?" + q.Encode())
+}
+
+// villageTyped puts the code in place of a village's name.
+func (v *visit) villageTyped(form url.Values) error {
+	text := strings.TrimSpace(form.Get("area"))
+	if _, err := area.Parse(text); err == nil || text == "" {
+		return nil
+	}
+	code, err := v.desk.VillageNamed(v.r.Context(), text)
+	if err == nil {
+		form.Set("area", string(code))
+	}
+	return err
 }
 
 // householdCounts answers with the tabs and how many each holds.
@@ -82,14 +100,14 @@ func (v *visit) householdCounts() error {
 		return err
 	}
 	l := &view.HouseholdList{Tabs: v.householdTabs(h, q)}
-	if err := v.counted(h, q, l); err != nil {
+	if err := v.counted(h, l); err != nil {
 		return err
 	}
 	return v.show(view.HouseholdCounts(v.page("web.household.title"), *l))
 }
 
 // counted fills the totals in.
-func (v *visit) counted(h *householdQuery, q url.Values, l *view.HouseholdList) error {
+func (v *visit) counted(h *householdQuery, l *view.HouseholdList) error {
 	totals, err := v.desk.HouseholdTabs(v.r.Context(), h.Filter)
 	if err != nil {
 		return err
@@ -195,6 +213,9 @@ func (v *visit) householdChoices(l *view.HouseholdList) error {
 	}
 	any := view.Option{Text: v.say("web.household.any")}
 	l.Villages, l.Units = []view.Option{any}, []view.Option{any}
+	if places.Many { // the name is typed
+		l.Villages = nil
+	}
 	for _, a := range places.Villages {
 		l.Villages = append(l.Villages, view.Option{Value: string(a.Code), Text: a.Name})
 	}

@@ -3,7 +3,7 @@ package view
 import "strconv"
 
 // field is a field of the form by its name.
-func (f HouseholdForm) field(p Page, name, label string) Field {
+func (f HouseholdForm) field(name, label string) Field {
 	out := Field{Form: f.Form, Name: name, Label: label, Options: f.Options[baseName(name)], Most: 200}
 	if out.Options != nil {
 		out.Kind = "select"
@@ -12,20 +12,20 @@ func (f HouseholdForm) field(p Page, name, label string) Field {
 	return out
 }
 
-func (f HouseholdForm) hinted(p Page, name, label, hint string) Field {
-	out := f.field(p, name, label)
+func (f HouseholdForm) hinted(name, label, hint string) Field {
+	out := f.field(name, label)
 	out.Hint = hint
 	return out
 }
 
-func (f HouseholdForm) dated(p Page, name, label string) Field {
-	out := f.field(p, name, label)
+func (f HouseholdForm) dated(name, label string) Field {
+	out := f.field(name, label)
 	out.Kind = "date"
 	return out
 }
 
 // term is a select of categories or causes.
-func (f HouseholdForm) term(p Page, group string, place int, label string) Field {
+func (f HouseholdForm) term(group string, place int, label string) Field {
 	return Field{Form: f.Form, Name: group + "." + strconv.Itoa(place) + ".name", Label: label, Kind: "select", Options: f.Options[group]}
 }
 
@@ -39,7 +39,7 @@ func (f HouseholdForm) ofMember(p Page, place int) Field {
 }
 
 func (f HouseholdForm) note(p Page) Field {
-	out := f.hinted(p, "note", p.T("web.household.field.note"), p.T("web.household.note_hint"))
+	out := f.hinted("note", p.T("web.household.field.note"), p.T("web.household.note_hint"))
 	out.Kind, out.Across, out.Most = "textarea", true, 2000
 	return out
 }

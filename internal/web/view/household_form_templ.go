@@ -135,12 +135,12 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "village", p.T("web.household.field.village"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("village", p.T("web.household.field.village"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				if len(f.Options["unit"]) > 1 {
-					templ_7745c5c3_Err = Input(p, f.field(p, "unit", p.T("web.household.field.unit"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Input(p, f.field("unit", p.T("web.household.field.unit"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -163,19 +163,19 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = Input(p, f.hinted(p, "number", p.T("web.household.field.number"), p.T("web.household.number_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.hinted("number", p.T("web.household.field.number"), p.T("web.household.number_hint"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.dated(p, "opened", p.T("web.household.field.opened"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.dated("opened", p.T("web.household.field.opened"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.hinted(p, "size", p.T("web.household.field.size"), p.T("web.household.size_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.hinted("size", p.T("web.household.field.size"), p.T("web.household.size_hint"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.hinted(p, "covered", p.T("web.household.field.covered"), p.T("web.household.covered_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.hinted("covered", p.T("web.household.field.covered"), p.T("web.household.covered_hint"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -245,7 +245,7 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = Input(p, f.term(p, "category", i, p.T("web.household.field.category"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Input(p, f.term("category", i, p.T("web.household.field.category"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -253,11 +253,11 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = Input(p, f.dated(p, "category."+strconv.Itoa(i)+".from", p.T("web.household.from"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Input(p, f.dated("category."+strconv.Itoa(i)+".from", p.T("web.household.from"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = Input(p, f.dated(p, "category."+strconv.Itoa(i)+".to", p.T("web.household.to"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Input(p, f.dated("category."+strconv.Itoa(i)+".to", p.T("web.household.to"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -288,7 +288,7 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = Input(p, f.term(p, "cause", i, p.T("web.household.field.cause"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Input(p, f.term("cause", i, p.T("web.household.field.cause"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -388,27 +388,27 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.hinted(p, "income", p.T("web.household.field.income"), p.T("web.household.income_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.hinted("income", p.T("web.household.field.income"), p.T("web.household.income_hint"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.hinted(p, "per_head_month", p.T("web.household.field.per_head_month"), p.T("web.household.per_head_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.hinted("per_head_month", p.T("web.household.field.per_head_month"), p.T("web.household.per_head_hint"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "rigid_expense", p.T("web.household.field.rigid_expense"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("rigid_expense", p.T("web.household.field.rigid_expense"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "card", p.T("web.household.field.card"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("card", p.T("web.household.field.card"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "card_holder", p.T("web.household.field.card_holder"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("card_holder", p.T("web.household.field.card_holder"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "card_bank", p.T("web.household.field.card_bank"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("card_bank", p.T("web.household.field.card_bank"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -438,27 +438,27 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "housing", p.T("web.household.field.housing"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("housing", p.T("web.household.field.housing"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "housing_grade", p.T("web.household.field.housing_grade"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("housing_grade", p.T("web.household.field.housing_grade"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "address", p.T("web.household.field.address"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("address", p.T("web.household.field.address"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "phone", p.T("web.household.field.phone"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("phone", p.T("web.household.field.phone"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "contact", p.T("web.household.field.contact"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("contact", p.T("web.household.field.contact"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, f.field(p, "contact_relation", p.T("web.household.field.contact_relation"))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, f.field("contact_relation", p.T("web.household.field.contact_relation"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1114,64 +1114,64 @@ func householdFormMember(p Page, f HouseholdForm, m HouseholdFormMember) templ.C
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"name", p.T("web.household.field.name"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"name", p.T("web.household.field.name"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"relation", p.T("web.household.field.relation"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"relation", p.T("web.household.field.relation"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"id_number", p.T("web.household.field.id_number"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"id_number", p.T("web.household.field.id_number"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"id_kind", p.T("web.household.field.id_kind"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"id_kind", p.T("web.household.field.id_kind"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"sex", p.T("web.household.field.sex"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"sex", p.T("web.household.field.sex"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.hinted(p, m.Prefix+"birth", p.T("web.household.field.birth"), p.T("web.household.birth_hint"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.hinted(m.Prefix+"birth", p.T("web.household.field.birth"), p.T("web.household.birth_hint"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"health", p.T("web.household.field.health"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"health", p.T("web.household.field.health"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"employment", p.T("web.household.field.employment"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"employment", p.T("web.household.field.employment"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"school", p.T("web.household.field.school"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"school", p.T("web.household.field.school"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"member_covered", p.T("web.household.field.member_covered"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"member_covered", p.T("web.household.field.member_covered"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"disability", p.T("web.household.field.disability"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"disability", p.T("web.household.field.disability"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"disability_grade", p.T("web.household.field.disability_grade"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"disability_grade", p.T("web.household.field.disability_grade"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"disability_card", p.T("web.household.field.disability_card"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"disability_card", p.T("web.household.field.disability_card"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"member_income", p.T("web.household.field.member_income"))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"member_income", p.T("web.household.field.member_income"))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if m.Place > 1 {
-			templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"phone", p.T("web.household.field.phone"))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"phone", p.T("web.household.field.phone"))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1179,7 +1179,7 @@ func householdFormMember(p Page, f HouseholdForm, m HouseholdFormMember) templ.C
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Input(p, f.field(p, m.Prefix+"card", p.T("web.household.field.card"))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Input(p, f.field(m.Prefix+"card", p.T("web.household.field.card"))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
