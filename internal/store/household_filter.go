@@ -100,11 +100,15 @@ func (s *Store) rangeFilters(f *registry.Filter) (all []listFilter) {
 	}
 	if len(f.Households) > 0 {
 		ids := keysOf(f.Households)
-		one := where(`h.id IN (`+sqldb.Marks(len(ids))+`)`, ids...)
-		all = append(all, listFilter{find: findHouseholds(one), test: one})
+		these := where(`h.id IN (`+sqldb.Marks(len(ids))+`)`, ids...)
+		all = append(all, listFilter{find: findHouseholds(these), test: these})
 	}
 	return all
 }
+
+// rowOf tells whether there is a row, asked file by file. EXISTS says the same, but
+// PostgreSQL may join all files for it before it gives the first of a page.
+func rowOf(from string) string { return `COALESCE((SELECT 1 FROM ` + from + ` LIMIT 1), 0) = 1` }
 
 // incomeKey orders by income and is what its index holds.
 const incomeKey = `COALESCE(h.income_per_head, -1)`
@@ -157,7 +161,7 @@ func ofTerm(table string, names []string, f *registry.Filter) listFilter {
 	}
 	return listFilter{
 		find: []findPart{{"c.household", table + " c", `c.name` + holds, args}},
-		test: where(`EXISTS (SELECT 1 FROM `+table+` c WHERE c.household = h.id AND c.name || ''`+holds+`)`, args...),
+		test: where(rowOf(table+` c WHERE c.household = h.id AND c.name || ''`+holds), args...),
 	}
 }
 
@@ -192,7 +196,7 @@ func (s *Store) ofText(text string, closed bool) listFilter {
 		f.find, tests, f.test.args = append(f.find, parts...), append(tests, test.sql), append(f.test.args, test.args...)
 	}
 	member := func(column string, digest any) {
-		add(where(`EXISTS (SELECT 1 FROM member m WHERE m.household = h.id AND m.`+column+` || '' = ?)`, digest),
+		add(where(rowOf(`member m WHERE m.household = h.id AND m.`+column+` || '' = ?`), digest),
 			findPart{"m.household", "member m", "m." + column + " = ?", []any{digest}})
 	}
 	if number, err := personal.ParseID(text); err == nil {
@@ -216,8 +220,8 @@ func (s *Store) ofText(text string, closed bool) listFilter {
 			findPart{"h.id", "household h", state + " AND h.number >= ? AND h.number < ?", args})
 	} else {
 		part := strings.ToLower(strings.ReplaceAll(text, "·", ""))
-		add(where(`EXISTS (SELECT 1 FROM member n CROSS JOIN name_token t WHERE n.household = h.id AND t.name = n.name AND t.token >= ? AND t.token < ?)
-			OR h.head_listed = 0 AND EXISTS (SELECT 1 FROM name_token t WHERE t.name = h.head AND t.token >= ? AND t.token < ?)`,
+		add(where(rowOf(`member n CROSS JOIN name_token t WHERE n.household = h.id AND t.name = n.name AND t.token >= ? AND t.token < ?`)+
+			` OR h.head_listed = 0 AND `+rowOf(`name_token t WHERE t.name = h.head AND t.token >= ? AND t.token < ?`),
 			part, prefixEnd(part), part, prefixEnd(part)),
 			findPart{"n.household", "name_token t CROSS JOIN member n", "n.name = t.name AND t.token >= ? AND t.token < ?", []any{part, prefixEnd(part)}},
 			findPart{"n.id", "name_token t CROSS JOIN household n", "n.head = t.name AND n.head_listed = 0 AND t.token >= ? AND t.token < ?", []any{part, prefixEnd(part)}})
