@@ -8,7 +8,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 TESTPG  := $(GO) run ./internal/sqldb/dbtest/cmd/testpg
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check notices bench fuzz soak race clean
+.PHONY: help build demo shots test check notices bench fuzz soak race clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ check: ## format, vet, lint, and whether generated files are fresh
 
 notices: ## write THIRD-PARTY-NOTICES.md anew
 	cd tools && $(GO) run ./notices ..
+
+shots: ## picture every page in every size and mode, into SHOTS (shots/)
+	mkdir -p $(or $(SHOTS),shots)
+	SONGNUAN_SHOTS=$(abspath $(or $(SHOTS),shots)) $(GO) test ./internal/web/webtest -run EveryPage -count 1 -timeout 20m
 
 bench: ## run the benchmarks (BENCH=pattern, BENCHTIME=5s)
 	$(TESTPG) $(GO) test -run '^$$' -bench '$(BENCH)' $(if $(BENCHTIME),-benchtime $(BENCHTIME)) -benchmem -timeout 2h ./...
