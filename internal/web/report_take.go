@@ -50,7 +50,7 @@ func (v *visit) reportTake() error {
 		}
 		return err
 	}
-	return v.send(path, string(order.Name.Text(v.lang))+"."+string(format), reportTypes[format])
+	return v.send(path, order.Name.Text(v.lang)+"."+string(format), reportTypes[format])
 }
 
 // reportRefused shows the report again with what is wrong with the reason.
@@ -70,7 +70,7 @@ func (v *visit) send(path, name, kind string) error {
 	if err != nil {
 		return problem.Wrap(err, problem.Internal, "sqldb.no_temporary_file")
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was read only
 	v.w.Header().Set("Content-Type", kind)
 	v.w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": strings.ReplaceAll(name, "/", "-")}))
 	http.ServeContent(v.w, v.r, "", time.Time{}, file)
