@@ -76,6 +76,9 @@ func priceable(findings []plan.Finding) bool {
 
 func (d *Desk) forecastPlan(ctx context.Context, tx *sqldb.Tx, p *plan.Plan) (*PlanForecast, error) {
 	c := &campaign.Campaign{Plan: p.ID, Area: p.Area, AsOf: d.clock.Today()}
+	if p.AreaParam() != "" { // the paper does not say where: wherever the actor works
+		c.Area = ""
+	}
 	f := &PlanForecast{AsOf: c.AsOf, Basis: BasisRegistry}
 	counts, err := d.countPlan(ctx, tx, c, p, f)
 	if err != nil {

@@ -161,7 +161,7 @@ func TestTheLibraryForecastsWhatACampaignWould(t *testing.T) {
 		if err != nil || readPlan(t, walkPlan).Forecast(counts).Total != f.Forecast.Total {
 			t.Errorf("a campaign comes to something else: %v", err)
 		}
-		for ref, basis := range map[string]string{"gaobu-pairing": app.BasisRegistry, "couplets": app.BasisElsewhere, "town-visits": app.BasisElsewhere} {
+		for ref, basis := range map[string]string{"gaobu-pairing": app.BasisRegistry, "couplets": app.BasisElsewhere, "town-visits": app.BasisRegistry, "union-winter": app.BasisElsewhere} {
 			f, err := townDesk(d).ForecastPlan(t.Context(), ref, 0)
 			if err != nil || f.Basis != basis {
 				t.Errorf("%s: %+v, %v", ref, f, err)

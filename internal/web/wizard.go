@@ -19,6 +19,9 @@ import (
 // The wizard puts a plan to work in five steps. From the third on its state is
 // the draft itself, so that nothing is lost with the browser.
 
+// draftsShown is how many drafts the first step offers to take up again.
+const draftsShown = 8
+
 func (v *visit) wizardNew() error {
 	ref := v.r.URL.Query().Get("plan")
 	if ref == "" {
@@ -47,6 +50,17 @@ func (v *visit) wizardPlans() error {
 	w := view.WizardPlans{Rows: append(page.Own, page.Shipped...)}
 	if page.Next != "" {
 		w.Next = view.With("/campaigns/new", "", "after", page.Next)
+	}
+	if after == "" {
+		drafts, _, err := v.desk.Campaigns(v.r.Context(), campaign.Draft, "", draftsShown)
+		if err != nil {
+			return err
+		}
+		for i := range drafts {
+			d := &drafts[i]
+			text := v.say("web.wizard.draft", "title", d.Title, "place", d.Place, "day", d.Recorded.Date())
+			w.Drafts = append(w.Drafts, view.Link{Href: "/campaigns/" + string(d.ID) + "/start", Text: text})
+		}
 	}
 	return v.show(view.WizardPlansPage(v.wizardPage(), w))
 }

@@ -241,3 +241,24 @@ type PrintPart struct {
 type PrintItem struct {
 	Number, Name, Text string
 }
+
+// clauseHead is the heading of a clause: its number and its name. A nested one
+// has no number.
+func clauseHead(c *plan.DocClause, nested bool) string {
+	head := ""
+	if !nested {
+		head = "（" + c.Number + "）"
+	}
+	if c.Named || nested {
+		head += c.Name
+	}
+	return head
+}
+
+// Head is the number and the name of a printed clause.
+func (i PrintItem) Head() string {
+	if i.Name == "" {
+		return "（" + i.Number + "）"
+	}
+	return "（" + i.Number + "）" + i.Name + "。"
+}

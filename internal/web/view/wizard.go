@@ -7,9 +7,10 @@ import (
 
 // WizardPlans is the first step: which plan.
 type WizardPlans struct {
-	Rows []app.PlanLine
-	Form Form
-	Next string
+	Rows   []app.PlanLine
+	Form   Form
+	Next   string
+	Drafts []Link // begun and not activated
 }
 
 // WizardPlace is the second: where, as of which day, under what name.
