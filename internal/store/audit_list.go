@@ -51,11 +51,11 @@ func (s *Store) AuditRecords(ctx context.Context, tx *sqldb.Tx, f AuditFilter, s
 	where, more := auditWhere(f, span)
 	from, args = from+" AND "+where, append(args, more...)
 	if f.Acts == nil {
-		return auditPage(ctx, tx, from, args, span)
+		return auditPage(ctx, tx, from, args, span, f.Subject != "")
 	}
 	var all []identity.Record // each act has its own way through the index
 	for _, name := range f.Acts {
-		some, err := auditPage(ctx, tx, from+" AND a.act = ?", append(slices.Clone(args), name), span)
+		some, err := auditPage(ctx, tx, from+" AND a.act = ?", append(slices.Clone(args), name), span, f.Subject != "")
 		if err != nil {
 			return nil, err
 		}
@@ -70,10 +70,16 @@ func (s *Store) AuditRecords(ctx context.Context, tx *sqldb.Tx, f AuditFilter, s
 	return all[:min(span.Limit, len(all))], nil
 }
 
-func auditPage(ctx context.Context, tx *sqldb.Tx, from string, args []any, span AuditSpan) ([]identity.Record, error) {
-	order := "a.at DESC, a.id DESC"
-	if span.After.At != "" {
-		order = "a.at, a.id"
+// auditPage reads a page in order of time. Of one subject there are few records:
+// they are found by it and sorted, and SQLite is kept from walking along time
+// through all of its noun by an order that no index has.
+func auditPage(ctx context.Context, tx *sqldb.Tx, from string, args []any, span AuditSpan, sorted bool) ([]identity.Record, error) {
+	at, order := "a.at", ""
+	if sorted {
+		at = "a.at || ''"
+	}
+	if order = at + " DESC, a.id DESC"; span.After.At != "" {
+		order = at + ", a.id"
 	}
 	page, err := sqldb.Collect(tx.Query(ctx, `SELECT `+auditColumns+` FROM `+from+` ORDER BY `+order+` LIMIT ?`,
 		append(slices.Clone(args), span.Limit)...), scanAudit)
