@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"songnuan/internal/app"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/personal"
 	"songnuan/internal/web/view"
 )
 
@@ -59,18 +61,29 @@ func (v *visit) meToken() error {
 	if err != nil {
 		return err
 	}
-	days, _ := strconv.Atoi(form.Get("days")) // no number is refused as 0 is
-	role, err := identity.ParseRole(form.Get("role"))
+	secret, err := v.makeToken(form)
 	if err == nil {
-		secret, _, made := v.desk.MakeToken(v.r.Context(), app.TokenOrder{Label: form.Get("label"), Role: role, Days: days})
-		if made == nil {
-			return v.showMe(view.Form{Values: url.Values{"days": {"90"}}}, secret.Clear(), http.StatusOK)
-		}
-		err = made
+		return v.showMe(view.Form{Values: url.Values{"days": {"90"}}}, secret.Clear(), http.StatusOK)
 	}
-	f, err := v.wrong(form, err, map[string]string{"identity.session_name": "label", "identity.token_long": "days", "identity.no_role": "role"})
+	f, err := v.wrong(form, mine(err), map[string]string{"identity.session_name": "label", "identity.token_long": "days", "identity.no_role": "role",
+		"area.no_area": "area", "area.bad_code": "area", "web.area.no_such": "area", "web.area.several": "area", "app.outside_scope": "area", "app.no_unit": "unit"})
 	if err != nil {
 		return err
 	}
 	return v.showMe(f, "", http.StatusUnprocessableEntity)
+}
+
+// makeToken makes the token that was asked for, narrowed to a place where one is
+// named.
+func (v *visit) makeToken(form url.Values) (secret personal.Secret, err error) {
+	order := app.TokenOrder{Label: form.Get("label"), Unit: strings.TrimSpace(form.Get("unit"))}
+	order.Days, _ = strconv.Atoi(form.Get("days")) // no number is refused as 0 is
+	if order.Role, err = identity.ParseRole(form.Get("role")); err != nil {
+		return secret, err
+	}
+	if order.Area, err = v.areaOf(form.Get("area")); err != nil {
+		return secret, err
+	}
+	secret, _, err = v.desk.MakeToken(v.r.Context(), order)
+	return secret, err
 }
