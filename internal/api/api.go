@@ -46,7 +46,7 @@ func newAPI(c Config) *api {
 	if c.PerMin == 0 {
 		c.PerMin = 600
 	}
-	a := &api{Config: c, routes: routes(), mux: http.NewServeMux(), limiter: newLimiter(c.PerMin)}
+	a := &api{Config: c, routes: table, mux: http.NewServeMux(), limiter: newLimiter(c.PerMin)}
 	for _, r := range a.routes {
 		a.mux.HandleFunc(r.method+" "+Base+r.path, func(w http.ResponseWriter, req *http.Request) { a.serve(r, w, req) })
 	}
