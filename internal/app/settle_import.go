@@ -193,6 +193,8 @@ func maskedCell(field, text string) string {
 	switch field {
 	case "name", "head", "contact", "card_holder":
 		return intake.Masked(text)
+	case "birth":
+		return text[:min(len(text), len("2006"))]
 	case "address":
 		return personal.NewAddress(text).String()
 	}

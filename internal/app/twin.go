@@ -127,8 +127,6 @@ func (im *importing) readable(changes []registry.Difference) []registry.Differen
 			switch c.Field {
 			case "village":
 				*text = cmp.Or(im.places.name(area.Code(*text)), *text)
-			case "birth":
-				*text = (*text)[:min(len(*text), len("2006"))]
 			default:
 				*text = maskedCell(c.Field, *text)
 			}

@@ -99,6 +99,9 @@ func connect(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
 	conn, err := pool.Conn(turn)
 	switch {
 	case ctx.Err() != nil:
+		if err == nil { // its turn came as it was called off: SQLite's one writer must not be lost
+			_ = conn.Close() // it gives the connection back
+		}
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, problem.Wrap(err, problem.Conflict, "sqldb.busy")

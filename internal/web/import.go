@@ -154,7 +154,7 @@ func (v *visit) importAt() error {
 		}
 		return v.goTo(path + "/columns")
 	case registry.Checked:
-		return v.goTo(path + "/check")
+		return v.goTo(path + "/check") // which knows whether it is being entered
 	}
 	return v.goTo(path + "/result")
 }
@@ -164,6 +164,9 @@ type importing struct{ *app.ImportView }
 
 // busy tells whether a job works on the import, or waits to.
 func (i importing) busy() bool { return len(i.Jobs) > 0 && i.Jobs[0].State.Open() }
+
+// entering tells whether the work on it is to enter its rows.
+func (i importing) entering() bool { return i.busy() && i.Jobs[0].Kind == identity.ImportEnter }
 
 func (v *visit) importView() (importing, error) {
 	of, err := v.pathID()
@@ -208,7 +211,7 @@ func (v *visit) importCheck() error {
 	if err != nil {
 		return err
 	}
-	if i.State.Begun() {
+	if i.State.Begun() || i.entering() {
 		return v.goTo("/imports/" + string(i.ID) + "/result")
 	}
 	p, w := v.importPage("web.import.check", i.Batch, 2)
@@ -224,7 +227,7 @@ func (v *visit) importResult() error {
 	if err != nil {
 		return err
 	}
-	if !i.State.Begun() {
+	if !i.State.Begun() && !i.entering() {
 		return v.goTo("/imports/" + string(i.ID) + "/check")
 	}
 	step := 3

@@ -154,7 +154,7 @@ func (v *visit) saveAs(name string) {
 // jobCard is a job as its card shows it.
 func (v *visit) jobCard(j *identity.Job) view.Job {
 	c := view.Job{
-		ID: string(j.ID), Kind: j.Kind.Text(v.lang), State: j.State.Text(v.lang), Tone: jobTone(j.State), Open: j.State.Open(), Stop: j.Stop,
+		ID: string(j.ID), Kind: j.Kind.Text(v.lang), State: j.State.Text(v.lang), Tone: jobTone(j.State), Open: j.State.Open(), Waiting: j.State == identity.JobWaiting, Stop: j.Stop,
 		Stage: j.Stage, Counted: j.Counted, Done: j.Done, Size: j.Size, Leaves: j.Kind.Leaves(v.lang), Who: j.Actor, Made: v.moment(j.Made.Time()),
 		Failure: failureIn(j.Failure, v.lang), Next: v.jobNext(j), HasFile: j.File != "",
 	}

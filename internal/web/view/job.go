@@ -12,6 +12,7 @@ type JobList struct {
 type Job struct {
 	ID, Kind, State, Tone string
 	Open                  bool // it will still do something by itself
+	Waiting               bool
 	Stop                  bool // asked to end
 	Stage                 string
 	Counted, Done, Size   int64
