@@ -64,17 +64,6 @@ func (d *PlanDoc) Of(ref string) (all []Finding) {
 	return all
 }
 
-// Worst is the severity of a count of findings, for the list.
-func worst(l app.PlanLine) plan.Severity {
-	switch {
-	case l.Errors > 0:
-		return plan.Error
-	case l.Warnings > 0:
-		return plan.Warning
-	}
-	return plan.Note
-}
-
 // Anchor is where a finding leads on the document.
 func (f Finding) Anchor() string {
 	if f.Clause == "" {
