@@ -29,8 +29,8 @@ var sealedRows = []sealedRow{
 		[]string{"seq", "persons", "by_hand"}, []string{"sealed"}},
 	{"audit", "act = 'outcome.record'", []string{"chain", "id", "at", "actor", "act", "noun", "subject", "area", "unit", "digest", "detail", "role", "prev", "hash"}, []string{"seq", "count"}, nil},
 	{"audit_seal", "seq = 1", []string{"chain", "hash", "prev", "seal", "at"}, []string{"seq", "last"}, nil},
-	{"certificate", "unit = ''", []string{"id", "campaign", "area", "unit", "as_of", "actor", "issued"}, []string{"format"}, nil},
-	{"certificate_line", "part = 'all'", []string{"certificate", "part", "place", "counts", "digest"}, nil, nil},
+	{"certificate", "id = (SELECT MIN(c.id) FROM certificate c)", []string{"id", "campaign", "area", "unit", "as_of", "actor", "issued"}, []string{"format"}, nil},
+	{"certificate_line", "part = 'all' AND certificate = (SELECT MIN(c.id) FROM certificate c)", []string{"certificate", "part", "place", "counts", "digest"}, nil, nil},
 	{"campaign", "state = 'active'", []string{"id", "plan", "digest", "title", "area", "unit", "as_of", "state", "recorded", "sealed"}, []string{"version"}, nil},
 	{"helper", "name = '欧阳助'", []string{"number", "name", "organisation", "unit", "area", "post", "kind", "skills", "opened", "digest"}, []string{"capacity"}, []string{"sealed"}},
 }

@@ -90,17 +90,21 @@ func auditPage(ctx context.Context, tx *sqldb.Tx, from string, args []any, span 
 }
 
 func auditWhere(f AuditFilter, span AuditSpan) (where string, args []any) {
-	parts := []string{"a.at > ?"}
+	at := "a.at"
+	if f.Subject != "" { // see auditPage
+		at = "a.at || ''"
+	}
+	parts := []string{at + " > ?"}
 	args = []any{string(f.From)}
 	add := func(condition string, values ...any) { parts, args = append(parts, condition), append(args, values...) }
 	if f.To != "" {
-		add("a.at <= ?", string(f.To))
+		add(at+" <= ?", string(f.To))
 	}
 	if k := span.Before; k.At != "" {
-		add("a.at <= ? AND (a.at < ? OR a.id < ?)", string(k.At), string(k.At), string(k.ID))
+		add(at+" <= ? AND ("+at+" < ? OR a.id < ?)", string(k.At), string(k.At), string(k.ID))
 	}
 	if k := span.After; k.At != "" {
-		add("a.at >= ? AND (a.at > ? OR a.id > ?)", string(k.At), string(k.At), string(k.ID))
+		add(at+" >= ? AND ("+at+" > ? OR a.id > ?)", string(k.At), string(k.At), string(k.ID))
 	}
 	for _, exact := range []struct{ column, value string }{{"actor", f.Actor}, {"role", string(f.Role)}, {"noun", f.Noun}, {"subject", f.Subject}} {
 		if exact.value != "" {
