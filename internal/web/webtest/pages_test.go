@@ -38,7 +38,7 @@ func TestEveryPage(t *testing.T) {
 		}
 		for _, s := range sizes(folder != "" && !pictured[p.Pattern]) {
 			tab.dress(p.Path, s)
-			if by := tab.Overflows(); by > 0 {
+			if by := tab.Overflows(); by > 0 && s.media == "" { // on paper, a landscape sheet is wider than an upright one
 				t.Errorf("%s: %s is %d wider than a window of %d", p.Account, p.Path, by, s.width)
 			}
 			if folder != "" {
@@ -66,5 +66,6 @@ var byForm = map[string]string{
 	"GET /imports/{id}/columns": "a list that was just sent", "GET /imports/{id}/duplicates": "a list with households on file", "GET /imports/{id}/result": "a list that has entered",
 	"GET /imports/{id}/corrections": "the same", "GET /imports/{id}/row": "a row in hand",
 	"GET /lists/never-helped": "an address that leads to the list", "GET /lists/unchanged": "the same", "GET /campaigns/{id}/start": "a draft of one's own",
+	"GET /campaigns/{id}/tasks/{task}/files/{proof}": "a button", "GET /campaigns/{id}/corrections/{batch}": "answers that came back", "GET /campaigns/{id}/entries/{entry}/files/{step}": "a button",
 	"GET /imports/{id}/check": "a list that was just checked", "GET /imports/{id}/original": "a list that was sent in",
 }

@@ -325,3 +325,22 @@ func (p *Tab) Overflows() int {
 	p.t.Helper()
 	return Value[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 }
+
+// Until opens a path again and again until the page says a text: what is done in
+// the background takes its time.
+func (p *Tab) Until(path, text string) *Tab {
+	p.t.Helper()
+	for until := time.Now().Add(4 * patience); time.Now().Before(until); time.Sleep(200 * time.Millisecond) {
+		if p.Go(path); strings.Contains(strings.Join(strings.Fields(p.Text("body")), " "), text) {
+			return p
+		}
+	}
+	p.t.Fatalf("%s never says %q:\n%s%s", path, text, p.said(), p.picture())
+	return p
+}
+
+// Links are the paths that links on the page lead to and that have a part.
+func (p *Tab) Links(part string) []string {
+	p.t.Helper()
+	return Value[[]string](p, fmt.Sprintf(`[...new Set([...document.querySelectorAll("main a[href]")].map(a => a.getAttribute("href")).filter(h => h.includes(%q)))]`, part))
+}
