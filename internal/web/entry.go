@@ -158,13 +158,13 @@ func (v *visit) outcomeRecord() error {
 	if err == nil {
 		return v.done("/campaigns/"+string(ref.Campaign)+"/entries/"+ref.Subject, "web.entry.recorded", "state", order.State)
 	}
+	status := http.StatusUnprocessableEntity
+	if problem.Is(err, problem.Conflict) {
+		status = http.StatusConflict
+	}
 	wrong, err := v.wrongIn(form, err, outcomeFields)
 	if err != nil {
 		return err
-	}
-	status := http.StatusUnprocessableEntity
-	if wrong.Wrong[""] != "" {
-		status = http.StatusConflict
 	}
 	return v.showEntry(ref, wrong, status)
 }

@@ -153,7 +153,9 @@ func (v *visit) showAnswer(form view.Form, status int) error {
 	if a.Answer != nil {
 		seen = a.Answer.Version
 	}
-	form.Values.Set("seen", strconv.FormatInt(seen, 10))
+	if form.Values.Get("seen") == "" || status == http.StatusConflict { // a form refused for another reason stays one of what was seen
+		form.Values.Set("seen", strconv.FormatInt(seen, 10))
+	}
 	return v.write(status, view.SurveyAnswerPage(p, view.SurveyAnswer{CampaignHead: head, SurveyView: a, Form: form, Number: ref.Number}))
 }
 

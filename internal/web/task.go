@@ -185,8 +185,11 @@ func (v *visit) showTask(edit, report view.Form, status int) error {
 		}
 		d.Report.Values = url.Values{"state": {string(t.State)}, "got": {blank(t.Got)}, "done": {done.String()}, "person": {nameOr(t.Person, v.desk.Actor().Shown)}, "note": {t.Note}}
 	}
-	d.Edit.Values.Set("seen", seen)
-	d.Report.Values.Set("seen", seen)
+	for _, values := range []url.Values{d.Edit.Values, d.Report.Values} {
+		if values.Get("seen") == "" || status == http.StatusConflict { // a form refused for another reason stays one of what was seen
+			values.Set("seen", seen)
+		}
+	}
 	return v.write(status, view.TaskPage(p, d))
 }
 
