@@ -24,6 +24,10 @@ type campaignCommands struct {
 	Entry       campaignEntryCommand       `cmd:""`
 	Entries     campaignEntriesCommand     `cmd:""`
 	Board       campaignBoardCommand       `cmd:""`
+	Tasks       campaignTasksCommand       `cmd:""`
+	Task        campaignTaskCommand        `cmd:""`
+	Survey      campaignSurveyCommand      `cmd:""`
+	Gate        campaignGateCommand        `cmd:""`
 	Close       campaignCloseCommand       `cmd:""`
 	Certificate campaignCertificateCommand `cmd:""`
 }

@@ -111,13 +111,18 @@ func (c *importFlags) order() (order app.ImportOrder, err error) {
 
 // imported prints what an import came to.
 func (s *session) imported(report *app.ImportReport, check bool) error {
+	result := s.importOf(report, check)
+	return s.show(result, func() { s.importForPeople(&result) })
+}
+
+func (s *session) importOf(report *app.ImportReport, check bool) importResult {
 	b := report.Batch
 	result := importResult{Batch: b.ID, File: b.File, Checked: check, Rows: b.Rows, Warnings: report.Warnings,
 		Columns: s.columns(report.Columns), Reasons: report.Reasons, Notes: s.notes(report.Notes)}
 	if check {
 		result.Batch = ""
 	}
-	return s.show(result, func() { s.importForPeople(&result) })
+	return result
 }
 
 func (s *session) columns(sheets [][]intake.Column) []columnShape {
@@ -142,6 +147,19 @@ func (s *session) notes(found intake.Findings) []noteShape {
 const notesShown = 20
 
 func (s *session) importForPeople(r *importResult) {
+	s.importRead(r)
+	if r.Checked {
+		s.say("cli.import_checked")
+		return
+	}
+	s.say("cli.import_batch", "batch", r.Batch)
+	if r.Rows.Wrong > 0 {
+		s.say("cli.import_wrong", "batch", r.Batch, "count", r.Rows.Wrong)
+	}
+}
+
+// importRead says how a list was understood and what became of its rows.
+func (s *session) importRead(r *importResult) {
 	rows := [][]string{}
 	for _, c := range r.Columns {
 		field := c.Field
@@ -163,14 +181,6 @@ func (s *session) importForPeople(r *importResult) {
 		s.say("cli.import_more_notes", "count", more)
 	}
 	s.rowsLine("cli.import_rows", r.Rows.In, r.Rows.Entered, r.Rows.Unchanged, r.Rows.Skipped, r.Rows.Wrong)
-	if r.Checked {
-		s.say("cli.import_checked")
-		return
-	}
-	s.say("cli.import_batch", "batch", r.Batch)
-	if r.Rows.Wrong > 0 {
-		s.say("cli.import_wrong", "batch", r.Batch, "count", r.Rows.Wrong)
-	}
 }
 
 type importResumeCommand struct {

@@ -20,6 +20,7 @@ type session struct {
 	lang     locale.Lang
 	asJSON   bool
 	actor    identity.Actor
+	as       string        // name given with --as, "" for none
 	calendar *day.Calendar // in force; of a command with a database, with the office's years
 	holidays *day.Calendar // named with --holidays, nil without
 	exit     int           // of a command that ended well and has something to report
@@ -30,7 +31,7 @@ func newSession(g *grammar, args []string, env Env) *session {
 	if g.Lang == "en" || strings.Contains(strings.Join(args, " ")+" ", "--lang en ") || slices.Contains(args, "--lang=en") {
 		s.lang = locale.English // also for what is wrong with the line itself
 	}
-	s.actor = identity.AtCommandLine(g.As)
+	s.as, s.actor = g.As, identity.AtCommandLine(g.As)
 	if g.As == "" {
 		s.actor.Name = s.text("cli.actor", "user", account(env))
 	}
