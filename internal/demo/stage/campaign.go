@@ -6,6 +6,7 @@ import (
 
 	"songnuan/examples"
 	"songnuan/internal/app"
+	"songnuan/internal/area"
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
 	"songnuan/internal/demo"
@@ -20,7 +21,9 @@ import (
 type campaignOf struct {
 	plan    string
 	by      string // account; "" is the machine
-	year    int    // of the plan's parameter
+	area    area.Code
+	unit    string
+	year    int // of the plan's parameter
 	anchor  day.Date
 	answers map[string]string
 }
@@ -57,7 +60,7 @@ func (s *stage) open(c campaignOf) (id.ID, *plan.Plan, error) {
 		return "", nil, err
 	}
 	desk := s.desk(c.by)
-	opened, err := desk.OpenCampaign(s.ctx, app.CampaignOrder{Plan: p, Text: text, AsOf: day.At(s.moment).Date()})
+	opened, err := desk.OpenCampaign(s.ctx, app.CampaignOrder{Plan: p, Text: text, Area: c.area, Unit: c.unit, AsOf: day.At(s.moment).Date()})
 	if err != nil {
 		return "", nil, fmt.Errorf("opening %s: %w", c.plan, err)
 	}
@@ -168,7 +171,7 @@ func (s *stage) union() error {
 	}
 	anchor, _ := day.New(spring.Year(), 1, 10)
 	delete(answers, "start") // its day moves with the plan
-	of, p, err := s.open(campaignOf{plan: "union-winter", by: "gonghui", year: spring.Year(), anchor: anchor, answers: answers})
+	of, p, err := s.open(campaignOf{plan: "union-winter", by: "gonghui", area: xilinhot, year: spring.Year(), anchor: anchor, answers: answers})
 	if err != nil {
 		return err
 	}
@@ -224,8 +227,8 @@ func (s *stage) drafts() error {
 	s.on(3, 11, 0)
 	for _, c := range []campaignOf{
 		{plan: "town-visits", answers: map[string]string{"town": "341524100000", "year": fmt.Sprint(spring.Year())}},
-		{plan: "rescue-winter", answers: map[string]string{"year": fmt.Sprint(spring.Year())}},
-		{plan: "company-winter"}, {plan: "school-winter"},
+		{plan: "rescue-winter", area: xilinhot, answers: map[string]string{"year": fmt.Sprint(spring.Year())}},
+		{plan: "company-winter", area: xilinhot}, {plan: "school-winter", area: "341524100000", unit: "学校"},
 	} {
 		of, p, err := s.open(c)
 		if err != nil {

@@ -36,6 +36,8 @@ var Logins = []Login{
 const (
 	gaobu   = area.Code("441900129000")
 	xiansha = area.Code("441900129200") // 冼沙村
+
+	xilinhot = area.Code("152502000000") // where the other offices of the demonstration are
 )
 
 // staff opens the accounts: those that are shown, and a clerk for every other

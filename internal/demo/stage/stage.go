@@ -96,6 +96,9 @@ func (s *stage) found() error {
 	if _, err := s.machine().LoadSamples(s.ctx); err != nil {
 		return err
 	}
+	if err := s.machine().NameOffice(s.ctx, app.Office{Name: "高埗镇社会事务办（" + Mark + "）", Area: gaobu}); err != nil {
+		return err
+	}
 	return s.machine().MarkDemo(s.ctx)
 }
 

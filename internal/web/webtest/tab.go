@@ -161,7 +161,23 @@ func (p *Tab) Go(path string) *Tab {
 		path = p.origin + path
 	}
 	p.do("going to "+path, chromedp.Navigate(path))
+	p.whole()
 	return p
+}
+
+// whole waits until the document is there: a page that was being left may have
+// told that it is loaded.
+func (p *Tab) whole() {
+	p.t.Helper()
+	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!!document.documentElement && !!document.body && document.readyState === "complete"`))
+		cancel()
+		if there && err == nil {
+			return
+		}
+	}
+	p.t.Fatalf("no document at %s%s", p.Path(), p.picture())
 }
 
 // Path is where the tab is, without the host.
@@ -260,6 +276,7 @@ func (p *Tab) Follow(selector string) *Tab {
 	}
 	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(10 * time.Millisecond) {
 		if _, now := p.counted(); now > loaded {
+			p.whole()
 			return p
 		}
 	}
