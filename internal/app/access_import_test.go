@@ -108,6 +108,9 @@ var importCases = map[string]useCase{
 			return err
 		})
 	}, who(reachesA, 1), false},
+	"RereadImport": {identity.ListImport, func(w *walk) (int64, error) {
+		return w.using(func(of id.ID) error { return w.desk.RereadImport(w.t.Context(), of, app.SettleOrder{AsOf: asOf}) })
+	}, who(reachesA, 1), false},
 	"CheckImport": {identity.ListImport, func(w *walk) (int64, error) {
 		return w.using(func(of id.ID) error { _, err := w.desk.CheckImport(w.t.Context(), of, nil); return err })
 	}, who(reachesA, 1), false},

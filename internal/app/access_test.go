@@ -40,7 +40,7 @@ var open = map[string]string{
 	"OpenJobFile": "asks the permission of the job's kind: tested in internal/job",
 	"SignIn":      "before there is an actor", "DeskOf": "the same", "TokenDesk": "the same", "UseFirstLink": "the same, by its link", "CheckFirstLink": "the same", "Office": "a name that every page shows",
 	"Ready": "yes or no, of the machine", "Figures": "counts of the machine",
-	"Me": "one's own", "Workbench": "each part asks for its own", "SignOut": "one's own", "EndMySession": "one's own", "WorkAs": "one's own", "ChangePassword": "one's own", "MakeToken": "one's own",
+	"Me": "one's own", "Workbench": "each part asks for its own", "JobPace": "reckons from a job that was shown", "SignOut": "one's own", "EndMySession": "one's own", "WorkAs": "one's own", "ChangePassword": "one's own", "MakeToken": "one's own",
 	"Once": "one's own", "KeepAnswer": "one's own",
 }
 

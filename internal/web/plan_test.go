@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -161,7 +162,8 @@ func TestAPlanIsUploadedEditedAndCompared(t *testing.T) {
 		form.Set("text", walkPlan+"nonsense: 1\n")
 		b.postForm(path+"/text", form).want(t, http.StatusSeeOther)
 		found := b.get(path+"/text").want(t, http.StatusOK)
-		if found.Find(`.found-list a[href="#L12"]`).Length() != 1 || found.Find("#L12.red").Length() != 1 {
+		line := "#L" + strconv.Itoa(strings.Count(walkPlan, "\n")+1)
+		if found.Find(`.found-list a[href="`+line+`"]`).Length() != 1 || found.Find(line+".red").Length() != 1 {
 			t.Errorf("the finding does not lead to its line: %s", found.text(".found-list"))
 		}
 	})
