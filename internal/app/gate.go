@@ -10,7 +10,6 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/locale"
-	"songnuan/internal/money"
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
@@ -94,7 +93,11 @@ func (d *Desk) gate(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, p *
 // gateFacts counts what the items are judged by. The figures are of the
 // campaign as a whole: the gate is the same for everybody.
 func (d *Desk) gateFacts(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, p *plan.Plan) (*campaign.GateFacts, error) {
-	f := &campaign.GateFacts{Says: map[campaign.GateItem][]string{}, Unknown: map[campaign.GateItem][]string{}, Vacant: p.Vacant(), Forecast: money.Fen(p.Forecast(nil).Total.Amount)}
+	counts, err := d.rosterFigures(ctx, tx, c, p)
+	if err != nil {
+		return nil, err
+	}
+	f := &campaign.GateFacts{Says: map[campaign.GateItem][]string{}, Unknown: map[campaign.GateItem][]string{}, Vacant: p.Vacant(), Forecast: p.Forecast(counts).Total.Amount}
 	for _, item := range p.SixItems() {
 		f.Says[campaign.GateItem(item.Key)], f.Unknown[campaign.GateItem(item.Key)] = item.Says, item.Unknown
 	}
@@ -119,6 +122,28 @@ func (d *Desk) gateFacts(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign
 		}
 	}
 	return f, d.taskFacts(ctx, tx, c, p, f)
+}
+
+// rosterFigures are the numbers of the rosters as they were built last, for the
+// forecast that the funds are held against; where a class has none yet, the
+// plan's own figures stand.
+func (d *Desk) rosterFigures(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, p *plan.Plan) (plan.Counts, error) {
+	rosters, err := d.store.CountRosters(ctx, tx, c.ID, identity.Everything)
+	if err != nil {
+		return nil, err
+	}
+	counts := plan.Counts{}
+	for _, line := range summariseRosters(p, rosters) {
+		if line.Entries == 0 {
+			continue
+		}
+		for name, n := range map[string]int64{line.Class: line.Entries, line.Class + ".persons": line.Persons, line.Class + ".households": line.Households} {
+			if err := p.Given(counts, name, n); err != nil && !problem.Is(err, problem.NotFound) {
+				return nil, err
+			}
+		}
+	}
+	return counts, nil
 }
 
 // taskFacts counts the tasks as they stand, or as the plan would have them.

@@ -245,8 +245,11 @@ func TestTheSecondToSaveSeesBothValues(t *testing.T) {
 		if v := d.clear(t, "H001"); v.Phone != "13900139000" || v.Version != 2 {
 			t.Errorf("something was written: %+v", v)
 		}
-		d.machine.SaveHousehold(t.Context(), app.SaveOrder{Form: saved.Form, Accepted: true, Choices: map[string]registry.Choice{
+		_, err = d.machine.SaveHousehold(t.Context(), app.SaveOrder{Form: saved.Form, Accepted: true, Choices: map[string]registry.Choice{
 			told["phone"].Key: registry.TakeTheirs, told["cause"].Key: registry.TakeMine}})
+		if err != nil {
+			t.Fatal(err)
+		}
 		v := d.clear(t, "H001")
 		if v.Version != 3 || v.Phone != "13900139000" || v.Address != "冼沙村新街9号" || v.Housing != "租房" || v.Causes[0].Name != "因灾" ||
 			v.Members[1].School != "本科" || v.Members[1].Health != "体弱" {

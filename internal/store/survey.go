@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"songnuan/internal/campaign"
 	"songnuan/internal/id"
@@ -124,15 +125,11 @@ type SurveyedCount struct {
 // within the scope.
 func (s *Store) CountSurveyed(ctx context.Context, tx *sqldb.Tx, of id.ID, survey string, classes []string, scope identity.Scope) ([]SurveyedCount, error) {
 	where, args := scopeWhere("r", scope)
-	in := ""
 	all := []any{survey, string(of)}
-	for i, class := range classes {
-		if i > 0 {
-			in += ", "
-		}
-		in += "?"
+	for _, class := range classes {
 		all = append(all, class)
 	}
+	in := strings.TrimPrefix(strings.Repeat(", ?", len(classes)), ", ")
 	if in == "" {
 		return nil, nil
 	}

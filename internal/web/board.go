@@ -32,16 +32,19 @@ func (v *visit) boardShow() error {
 	}
 	p, head := v.campaignHead(board.Campaign, "board")
 	b := view.Board{CampaignHead: head, Board: board, Headline: boardHeadline(p, board), Table: v.r.URL.Query().Get("as") == "table"}
-	b.Villages = v.bars(p, p.T("web.board.villages"), head.Base, board.Villages)
-	b.Units = v.bars(p, p.T("web.board.units"), "", board.Units)
+	b.Villages = bars(p, p.T("web.board.villages"), head.Base, board.Villages)
+	b.Units = bars(p, p.T("web.board.units"), "", board.Units)
 	return v.show(view.BoardPage(p, b))
 }
 
 // bars draws the worst places of a board.
-func (v *visit) bars(p view.Page, label, base string, lines []app.BoardLine) view.BarChart {
+func bars(p view.Page, label, base string, lines []app.BoardLine) view.BarChart {
 	c := view.BarChart{Label: label, Legend: view.OutcomeLegend(p)}
 	for _, l := range lines[:min(len(lines), barsShown)] {
 		bar := view.Bar{Name: shortName(l.Name)}
+		if base != "" {
+			bar.To = base + "/entries?state=open&area=" + l.Place
+		}
 		for _, state := range campaign.Outcomes {
 			n := l.Counts[state].Entries
 			bar.Parts = append(bar.Parts, view.BarPart{Class: view.OutcomeClass(state), N: n, Title: p.T("web.board.part", "place", l.Name, "state", state, "n", n)})

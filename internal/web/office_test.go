@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"songnuan/internal/area"
 	"songnuan/internal/identity"
 	"songnuan/internal/term"
 )
@@ -210,7 +209,7 @@ func TestAuditPages(t *testing.T) {
 // A clerk of a village sees the ground but nothing of the system.
 func TestSystemPagesAreForWhoKeepsThem(t *testing.T) {
 	eachOffice(t, func(o *office) {
-		o.user("cun", identity.VillageClerk, area.Code(villageA))
+		o.user("cun", identity.VillageClerk, villageA)
 		b := o.as("cun")
 		for path, status := range map[string]int{"/users": 403, "/roles": 403, "/audit": 403, "/audit/check": 403, "/areas": 200, "/units": 200, "/standards": 200, "/holidays": 200, "/dictionaries": 200, "/me": 200} {
 			got := b.get(path).want(o.t, status)

@@ -69,7 +69,7 @@ func villageBars(p view.Page, w *app.Workbench) view.BarChart {
 		}
 		line := &b.Villages[i]
 		all, helped, left := line.Counts.Total().Entries, line.Counts[campaign.Helped].Entries, line.Counts[campaign.Open].Entries
-		c.Bars = append(c.Bars, view.Bar{Name: line.Name, To: campaignPath(&w.Running[0]) + "/entries?state=open&village=" + line.Place, Note: p.T("web.workbench.bar_note", "open", left), Parts: []view.BarPart{
+		c.Bars = append(c.Bars, view.Bar{Name: shortName(line.Name), To: campaignPath(&w.Running[0]) + "/entries?state=open&village=" + line.Place, Note: p.T("web.workbench.bar_note", "open", left), Parts: []view.BarPart{
 			{Class: "c-done", Title: done + " " + count(helped), N: helped}, {Class: "c-open", Title: open + " " + count(left), N: left}, {Class: "c-out", Title: rest + " " + count(all-helped-left), N: all - helped - left},
 		}})
 	}

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"songnuan/examples"
@@ -106,9 +107,7 @@ func (s *stage) assumed(name string, over map[string]string) (map[string]string,
 	for _, a := range p.Assumptions {
 		answers[a.Param] = a.Value
 	}
-	for param, value := range over {
-		answers[param] = value
-	}
+	maps.Copy(answers, over)
 	return answers, nil
 }
 

@@ -78,9 +78,9 @@ func start(t testing.TB, k Kind) context.Context {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium's sandbox refuses root
 	}
-	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...) //nolint:govet // ends with the process
-	silent := chromedp.WithErrorf(func(string, ...any) {})                      // an old browser sends what the protocol no longer has
-	ctx, _ := chromedp.NewContext(allocator, silent)                            //nolint:govet // the same
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	silent := chromedp.WithErrorf(func(string, ...any) {}) // an old browser sends what the protocol no longer has
+	ctx, _ := chromedp.NewContext(allocator, silent)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("starting %s: %v", path, err)
 	}

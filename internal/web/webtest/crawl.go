@@ -107,7 +107,7 @@ func (o *Office) look(client *http.Client, path string) (place Place, links []st
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	defer response.Body.Close() //nolint:errcheck // only read
+	defer response.Body.Close()
 	place = Place{Path: path, Status: response.StatusCode, HTML: strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") && response.Header.Get("Content-Disposition") == ""}
 	if !place.HTML {
 		return place, nil

@@ -132,7 +132,7 @@ func (o *Office) Fetch(path string) string {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	defer response.Body.Close() //nolint:errcheck // only read
+	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		o.t.Fatal(err)
