@@ -393,7 +393,7 @@ func TestTwinsStandSideBySide(t *testing.T) {
 		if err != nil || len(twins) != 2 {
 			t.Fatalf("%+v, %v", twins, err)
 		}
-		if a := twins[0]; !a.Updates || a.Number != "1" || len(a.Differences) != 1 || a.Differences[0].Field != "size" || strings.Contains(a.Head, "张一") {
+		if a := twins[0]; !a.Updates || a.Number != "1" || len(a.Differences) != 1 || a.Differences[0].Field != "家庭人口" || strings.Contains(a.Head, "张一") {
 			t.Errorf("the same household: %+v", a)
 		}
 		if b := twins[1]; b.Updates || b.Reason.Key != "registry.number_taken" || b.Head == "" {
