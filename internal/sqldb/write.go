@@ -87,7 +87,11 @@ func (db *DB) transact(ctx context.Context, pool *sql.DB, options *sql.TxOptions
 	if err := tx.flush(ctx); err != nil {
 		return err
 	}
-	if err := under.Commit(); err != nil {
+	err = under.Commit()
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil { // called off before the commit began: it has been rolled back
+		return ctx.Err()
+	}
+	if err != nil {
 		return explain("COMMIT", err)
 	}
 	return nil
