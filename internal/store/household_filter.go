@@ -173,10 +173,14 @@ func ofGap(lacks registry.Gap) listFilter {
 			sets = append(sets, int64(set))
 		}
 	}
-	return listFilter{
+	f := listFilter{
 		find: findHouseholds(where(`h.gaps > 0 AND h.gaps IN (`+sqldb.Marks(len(sets))+`)`, sets...)),
 		test: where(`(h.gaps & ?) <> 0`, int64(lacks)),
 	}
+	if lacks == registry.GapIncome { // they lie together in the order of incomes
+		f.order, f.bound = registry.ByIncome, where(incomeKey+` = -1`)
+	}
+	return f
 }
 
 // ofBatch: the import wrote the version in force, or one that was replaced.

@@ -163,12 +163,12 @@ func listFrom(filters []listFilter, fewest int, order registry.SortBy, closed bo
 	for i, f := range filters {
 		// PostgreSQL takes for granted that nearly all files pass such a test, and
 		// so walks the order: how many pass was counted before.
-		test := `CASE WHEN ` + f.test.sql + ` THEN 1 ELSE 0 END <> 0`
+		test := condition{`CASE WHEN ` + f.test.sql + ` THEN 1 ELSE 0 END <> 0`, f.test.args}
 		if fewest < 0 && order != "" && f.order == order {
-			test = f.bound.sql
+			test = f.bound
 		}
 		if i != fewest {
-			all.sql, all.args = all.sql+` AND `+test, append(all.args, f.test.args...)
+			all.sql, all.args = all.sql+` AND `+test.sql, append(all.args, test.args...)
 		}
 	}
 	return from, all
