@@ -64,7 +64,7 @@ var samples = map[string]walkSample{
 	"import_enter":       ofImport((*walktest.Office).Checked, "/enter", nil),
 	"import_undo":        ofImport((*walktest.Office).Entered, "/undo", nil),
 
-	"plans":     walkSample{do: at1("/plans?limit=500").do, figures: "findings of the plans that come with the program"},
+	"plans":     {do: at1("/plans?limit=500").do, figures: "findings of the plans that come with the program"},
 	"plan_lint": with("/plans/lint", object{"text": walktest.Plan, "params": object{}}),
 	"plan_add": {do: func(_ testing.TB, d *desk) (string, any) {
 		return "/plans", object{"text": strings.Replace(walktest.Plan, "plan: walk", fmt.Sprintf("plan: walk-%d", d.Serial()), 1), "note": "初稿"}
@@ -126,16 +126,16 @@ var samples = map[string]walkSample{
 	"job_continue": ofJob("/continue", false),
 	"job_file":     ofJob("/file", true),
 
-	"areas": walkSample{do: at1("/areas?parent=441900129000&limit=500").do, public: true},
+	"areas": {do: at1("/areas?parent=441900129000&limit=500").do, public: true},
 	"units": at1("/units"),
 	"unit_add": {do: func(_ testing.TB, d *desk) (string, any) {
 		return "/units", object{"name": fmt.Sprintf("工会%d", d.Serial()), "area": "441900129200"}
 	}},
-	"standards": walkSample{do: at1("/standards").do, public: true},
+	"standards": {do: at1("/standards").do, public: true},
 	"standard_add": {do: func(_ testing.TB, d *desk) (string, any) {
 		return "/standards", object{"area": "441900129200", "kind": "dibao_line", "amount_fen": 125000, "source": "试", "from": d.Clock.Today().AddDays(int(d.Serial())).String()}
 	}, figures: "money of regional lines"},
-	"places":   walkSample{do: at1("/places").do, public: true},
+	"places":   {do: at1("/places").do, public: true},
 	"holidays": at1("/holidays/2027"),
 	"holiday_set": {do: func(testing.TB, *desk) (string, any) {
 		return "/holidays/2027/2027-03-01", object{"kind": "off", "name": "本地假"}

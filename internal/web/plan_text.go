@@ -131,7 +131,7 @@ func (v *visit) uploaded() (url.Values, []byte, error) {
 	if err != nil {
 		return form, []byte(form.Get("text")), nil // no file: the text that was pasted
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	text, err := io.ReadAll(file)
 	if err != nil {
 		return form, nil, problem.Wrap(err, problem.Unreadable, "web.trouble.form_unreadable")

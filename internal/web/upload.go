@@ -70,7 +70,7 @@ func (v *visit) received(field string) (path string, remove func(), err error) {
 	if err != nil {
 		return "", nil, formProblem(err)
 	}
-	defer part.Close() //nolint:errcheck // only read
+	defer part.Close()
 	folder, err := os.MkdirTemp("", "songnuan-list-*")
 	if err != nil {
 		return "", nil, problem.Wrap(err, problem.Internal, "sqldb.no_temporary_file")

@@ -20,7 +20,7 @@ func TestEveryPage(t *testing.T) {
 	folder := os.Getenv("SONGNUAN_SHOTS")
 	pictured := map[string]bool{}
 	reached := map[string]bool{}
-	tabs := map[string]*Tab{}
+	tabs, olds := map[string]*Tab{}, map[string]*Tab{}
 	for _, p := range places {
 		reached["GET "+p.Pattern] = true
 		if p.Status >= 400 {
@@ -29,13 +29,7 @@ func TestEveryPage(t *testing.T) {
 		if !p.HTML || pictured[p.Pattern] {
 			continue
 		}
-		tab := tabs[p.Account]
-		if tab == nil {
-			tab = o.Browse(Present)
-			if tabs[p.Account] = tab; p.Account != "" {
-				tab.SignIn(p.Account)
-			}
-		}
+		tab := o.tabOf(tabs, Present, p.Account)
 		for _, s := range sizes(folder != "") {
 			tab.dress(p.Path, s)
 			if by := tab.Overflows(); by > 0 && s.media == "" { // on paper, a landscape sheet is wider than an upright one
@@ -48,6 +42,11 @@ func TestEveryPage(t *testing.T) {
 				}
 			}
 		}
+		if keyScreens[p.Pattern] {
+			if by := o.tabOf(olds, Old, p.Account).Go(p.Path).Overflows(); by > 0 {
+				t.Errorf("%s: %s is %d wider than the window of an old browser", p.Account, p.Path, by)
+			}
+		}
 		pictured[p.Pattern] = true
 	}
 	for _, p := range web.Patterns() {
@@ -55,6 +54,26 @@ func TestEveryPage(t *testing.T) {
 			t.Errorf("no link leads to %s", p.Pattern)
 		}
 	}
+}
+
+// tabOf is the tab of an account in a browser, opened when it is first wanted.
+func (o *Office) tabOf(tabs map[string]*Tab, k Kind, account string) *Tab {
+	tab := tabs[account]
+	if tab == nil {
+		tab = o.Browse(k)
+		if tabs[account] = tab; account != "" {
+			tab.SignIn(account)
+		}
+	}
+	return tab
+}
+
+// keyScreens are opened in a browser of 2023 as well.
+var keyScreens = map[string]bool{
+	"GET /{$}": true, "GET /households": true, "GET /households/{number}": true, "GET /households/new": true, "GET /plans/{name}": true, "GET /campaigns/new": true,
+	"GET /campaigns/{id}": true, "GET /campaigns/{id}/tasks": true, "GET /campaigns/{id}/board": true, "GET /campaigns/{id}/grid": true, "GET /campaigns/{id}/entries": true,
+	"GET /campaigns/{id}/entries/{entry}": true, "GET /campaigns/{id}/roster": true, "GET /campaigns/{id}/certificates/{certificate}": true,
+	"GET /imports/new": true, "GET /users": true, "GET /holidays": true, "GET /audit": true,
 }
 
 // fragments are parts of pages that scripts ask for.
