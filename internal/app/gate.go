@@ -243,6 +243,9 @@ func (d *Desk) ConfirmGate(ctx context.Context, order ConfirmOrder) (err error) 
 		if _, err := campaign.ParseGateItem(string(order.Item)); err != nil {
 			return err
 		}
+		if err := d.gateSeen(ctx, tx, &order); err != nil {
+			return err
+		}
 		proofs, err := d.store.Proofs(ctx, tx, c.ID, "gate", string(order.Item), d.actor.Scope)
 		if err != nil {
 			return err
@@ -265,6 +268,22 @@ func (d *Desk) ConfirmGate(ctx context.Context, order ConfirmOrder) (err error) 
 		return d.record(ctx, tx, act{name: "gate.confirm", noun: "campaign", subject: c.ID, where: place{c.Area, c.Unit}, count: 1,
 			detail: map[string]any{"item": order.Item, "met": order.Met, "version": said.Version}})
 	})
+}
+
+// gateSeen refuses who has not seen what was said of the item last.
+func (d *Desk) gateSeen(ctx context.Context, tx *sqldb.Tx, order *ConfirmOrder) error {
+	confirmed, err := d.store.Confirms(ctx, tx, order.Campaign, d.actor.Scope)
+	if err != nil {
+		return err
+	}
+	stands := int64(0)
+	if last := confirmed[order.Item]; last != nil {
+		stands = last.Version
+	}
+	if stands != order.Seen {
+		return problem.New(problem.Conflict, "campaign.gate_changed")
+	}
+	return nil
 }
 
 func (d *Desk) attachToGate(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, order *ConfirmOrder) error {

@@ -86,6 +86,10 @@ func TestTheGateRefusesActivationUntilItIsConfirmed(t *testing.T) {
 			r.town.sendForm(base+"/gate", form, "file", photoText).want(t, http.StatusUnprocessableEntity).wantText(t, "#gate-"+item+" .wrong", "请写说明")
 			form.Set("note", "会议纪要"+script)
 			r.town.sendForm(base+"/gate", form, "file", "").want(t, http.StatusUnprocessableEntity).wantText(t, "#gate-"+item+" .wrong", "依据")
+			seen := form.Get("seen")
+			form.Set("seen", "7") // nobody has said anything yet
+			r.town.sendForm(base+"/gate", form, "file", photoText).want(t, http.StatusConflict)
+			form.Set("seen", seen)
 			r.town.sendForm(base+"/gate", form, "file", photoText).want(t, http.StatusSeeOther)
 			r.town.sendForm(base+"/gate", form, "file", photoText).want(t, http.StatusConflict) // the version of before
 		}
