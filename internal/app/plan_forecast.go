@@ -67,7 +67,7 @@ func (d *Desk) ForecastPlan(ctx context.Context, ref string, version int64) (f *
 // are what a forecast shows.
 func priceable(findings []plan.Finding) bool {
 	for _, one := range findings {
-		if one.Severity == plan.Error && !one.OfFigures() {
+		if one.Severity == plan.Error && !plan.OfFigures(one) {
 			return false
 		}
 	}

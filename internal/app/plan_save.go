@@ -133,7 +133,7 @@ var errSameText = errors.New("same text")
 func planText(text []byte) ([]byte, error) {
 	text = bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
 	if len(text) > mostPlanText {
-		return nil, problem.New(problem.TooLarge, "plan.too_large", "most", mostPlanText>>20)
+		return nil, problem.New(problem.TooLarge, "yamldoc.too_large", "most", mostPlanText>>20, "kind", plan.Book.Kind)
 	}
 	return text, nil
 }

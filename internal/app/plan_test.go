@@ -120,13 +120,13 @@ func TestWhatIsNoPlanIsRefused(t *testing.T) {
 			text string
 			key  string
 		}{
-			"nothing":         {"", "plan.empty_file"},
-			"prose":           {"各社区要认真摸查慰问对象\n", "plan.not_mapping"},
-			"a workbook":      {"PK\x03\x04....", "plan.office_file"},
-			"zeros":           {"a\x00b", "plan.binary"},
-			"another charset": {string(chinese), "plan.gb18030"},
-			"ten megabytes":   {strings.Repeat("#", 10<<20), "plan.too_large"},
-			"broken":          {"plan: x\ntitle: [试\n", "plan.syntax"},
+			"nothing":         {"", "yamldoc.empty_file"},
+			"prose":           {"各社区要认真摸查慰问对象\n", "yamldoc.not_mapping"},
+			"a workbook":      {"PK\x03\x04....", "yamldoc.office_file"},
+			"zeros":           {"a\x00b", "yamldoc.binary"},
+			"another charset": {string(chinese), "yamldoc.gb18030"},
+			"ten megabytes":   {strings.Repeat("#", 10<<20), "yamldoc.too_large"},
+			"broken":          {"plan: x\ntitle: [试\n", "yamldoc.syntax"},
 			"no name":         {"format: 1\ntitle: 试\n", "plan.bad_name"},
 			"no title":        {"format: 1\nplan: x\n", "plan.no_title"},
 			"a wild name":     {"format: 1\nplan: ../x\ntitle: 试\n", "plan.bad_name"},

@@ -84,7 +84,7 @@ func (f *planFile) runnable(s *session) error {
 
 // priceable refuses a plan with errors other than figures that do not add up.
 func (f *planFile) priceable(s *session) error {
-	return f.without(s, func(found plan.Finding) bool { return found.Severity == plan.Error && !found.OfFigures() })
+	return f.without(s, func(found plan.Finding) bool { return found.Severity == plan.Error && !plan.OfFigures(found) })
 }
 
 func (f *planFile) without(s *session, wrong func(plan.Finding) bool) error {

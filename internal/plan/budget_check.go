@@ -15,7 +15,7 @@ func checkTotals(p *Plan) []Finding {
 	r := reckon(p, nil)
 	f := &r.Forecast
 	c := totalsCheck{reckoner: r, f: f}
-	c.all = slices.DeleteFunc(slices.Clone(f.Findings), func(f Finding) bool { return f.Code == "count_missing" })
+	c.All = slices.DeleteFunc(slices.Clone(f.Findings), func(f Finding) bool { return f.Code == "count_missing" })
 	for i := range f.Stated {
 		c.statedFigure(&p.Budget[c.budgetAt(f.Stated[i].Clause)], &f.Stated[i])
 	}
@@ -24,13 +24,13 @@ func checkTotals(p *Plan) []Finding {
 	}
 	c.stock()
 	c.pairing()
-	return c.sorted()
+	return c.Sorted()
 }
 
 // OfFigures tells whether the finding is about what the plan adds up to and
 // not about how it is written. Such a plan can't run, but its budget can be
 // drawn and shows where the figures part.
-func (f *Finding) OfFigures() bool {
+func OfFigures(f Finding) bool {
 	switch f.Code {
 	case "total_differs", "total_unreachable", "purse_overdrawn", "purse_earmarked", "stock_short", "allocation_over":
 		return true
@@ -67,7 +67,7 @@ func (c *totalsCheck) statedFigure(b *Budget, s *Stated) {
 	default:
 		return
 	}
-	c.add(code, b.Keys.At("amount", 0, b.Pos), s.Clause, "name", c.name(s.Clause), "stated", s.Stated, "computed", s.Computed,
+	c.Add(code, b.Keys.At("amount", 0, b.Pos), s.Clause, "name", c.name(s.Clause), "stated", s.Stated, "computed", s.Computed,
 		"difference", overOrUnder(s.Difference))
 }
 
@@ -90,9 +90,9 @@ func (c *totalsCheck) purse(purse *Purse) {
 		}
 		switch pos := purse.Keys.At("amount", 0, purse.Pos); {
 		case total.Left.Max < 0 && !total.Left.About && !purse.Strength.Soft():
-			c.add("purse_overdrawn", pos, ref, "name", c.name(ref), "paid", total.Reckoned, "short", (-total.Left.Max).Yuan())
+			c.Add("purse_overdrawn", pos, ref, "name", c.name(ref), "paid", total.Reckoned, "short", (-total.Left.Max).Yuan())
 		case total.Left.Amount < 0:
-			c.add("purse_tight", pos, ref, "name", c.name(ref), "paid", total.Reckoned, "short", (-total.Left.Amount).Yuan())
+			c.Add("purse_tight", pos, ref, "name", c.name(ref), "paid", total.Reckoned, "short", (-total.Left.Amount).Yuan())
 		}
 	}
 	if !c.checkable(purse.Earmark) {
@@ -101,7 +101,7 @@ func (c *totalsCheck) purse(purse *Purse) {
 	for i := range c.f.Lines {
 		line := &c.f.Lines[i]
 		if line.Purse == purse.ID && !earmarked(purse.Earmark, line) {
-			c.add("purse_earmarked", purse.Keys.At("earmark", 0, purse.Pos), ref, "name", c.name(ref), "clause", c.name(line.Clause))
+			c.Add("purse_earmarked", purse.Keys.At("earmark", 0, purse.Pos), ref, "name", c.name(ref), "clause", c.name(line.Clause))
 		}
 	}
 }
@@ -129,14 +129,14 @@ func (c *totalsCheck) stock() {
 		m, production := &c.f.Making[i], &c.p.Production[i]
 		pos := production.Keys.At("quantity", 0, production.Pos)
 		if m.Target > 0 && m.Need.Known() && m.Need.Min > m.Target {
-			c.add("stock_short", pos, m.Clause, "name", m.Name, "need", thousandths(m.Need), "target", Quantity(m.Target), "unit", m.Unit)
+			c.Add("stock_short", pos, m.Clause, "name", m.Name, "need", thousandths(m.Need), "target", Quantity(m.Target), "unit", m.Unit)
 		}
 		if m.Short > 0 {
-			c.add("making_slow", pos, m.Clause, "name", m.Name, "capacity", Quantity(m.Capacity), "target", Quantity(m.Target),
+			c.Add("making_slow", pos, m.Clause, "name", m.Name, "capacity", Quantity(m.Capacity), "target", Quantity(m.Target),
 				"unit", m.Unit, "days", m.Days)
 		}
 		if m.Target > 0 && m.Makers > m.Target {
-			c.add("makers_sum", pos, m.Clause, "name", m.Name, "sum", Quantity(m.Makers), "target", Quantity(m.Target), "unit", m.Unit)
+			c.Add("makers_sum", pos, m.Clause, "name", m.Name, "sum", Quantity(m.Makers), "target", Quantity(m.Target), "unit", m.Unit)
 		}
 	}
 	for i := range c.f.Allocations {
@@ -146,7 +146,7 @@ func (c *totalsCheck) stock() {
 			given = min(limit, given+share.Quantity)
 		}
 		if a.Total > 0 && given > a.Total {
-			c.add("allocation_over", clause.Pos, a.Clause, "name", a.Name, "given", Quantity(given), "total", Quantity(a.Total), "unit", a.Unit)
+			c.Add("allocation_over", clause.Pos, a.Clause, "name", a.Name, "given", Quantity(given), "total", Quantity(a.Total), "unit", a.Unit)
 		}
 	}
 }
@@ -157,11 +157,11 @@ func (c *totalsCheck) pairing() {
 	for i := range c.f.Pairs {
 		line, pair := &c.f.Pairs[i], &c.p.Pairing[i]
 		if line.Short > 0 {
-			c.add("helpers_short", pair.Pos, line.Clause, "name", c.name(line.Clause), "needed", line.Needed, "helpers", line.Helpers)
+			c.Add("helpers_short", pair.Pos, line.Clause, "name", c.name(line.Clause), "needed", line.Needed, "helpers", line.Helpers)
 		}
 		stated := pair.Expect.Households.stated(FromStated)
 		if stated.Exact() && line.Subjects.Exact() && stated.N != line.Subjects.N {
-			c.add("pairs_differ", pair.Keys.At("expect", 0, pair.Pos), line.Clause, "name", c.name(line.Clause), "stated", stated, "computed", line.Subjects)
+			c.Add("pairs_differ", pair.Keys.At("expect", 0, pair.Pos), line.Clause, "name", c.name(line.Clause), "stated", stated, "computed", line.Subjects)
 		}
 	}
 }

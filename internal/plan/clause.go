@@ -13,28 +13,28 @@ func isID(text string) bool { return idShape.MatchString(text) }
 // clauseItem reads one clause of a list into v. It is false for a clause that
 // is not in force under the plan's answers: it is checked and left out.
 func (d *decoder) clauseItem(n *node, v reflect.Value, index int) bool {
-	outer := d.clause
-	defer func() { d.clause = outer }()
+	outer := d.Clause
+	defer func() { d.Clause = outer }()
 	made := d.section + "_" + strconv.Itoa(index+1)
-	d.clause = d.section + "." + made
+	d.Clause = d.section + "." + made
 	if outer != d.section { // a task of a phase, a step of the approval
-		d.clause = outer + "." + strconv.Itoa(index+1)
+		d.Clause = outer + "." + strconv.Itoa(index+1)
 	}
-	if id := n.textOf("id"); id != "" && n.kind == mapping {
-		d.clause = d.section + "." + clip(id)
+	if id := n.TextOf("id"); id != "" && n.Kind == mapping {
+		d.Clause = d.section + "." + clip(id)
 	}
-	d.value(n, v, "")
+	d.Value(n, v, "")
 	c := v.FieldByName("Clause").Addr().Interface().(*Clause)
 	if c.Pos.Line == 0 {
-		c.Pos = n.pos
+		c.Pos = n.Pos
 	}
 	if c.ID == "" {
 		c.ID = made
 	} else if !isID(c.ID) {
-		d.add("bad_id", c.Keys.At("id", 0, c.Pos), d.clause, "id", clip(c.ID))
+		d.Add("bad_id", c.Keys.At("id", 0, c.Pos), d.Clause, "id", clip(c.ID))
 	}
 	if c.Drop {
-		d.add("drop_without_base", c.Keys.At("drop", 0, c.Pos), d.clause)
+		d.Add("drop_without_base", c.Keys.At("drop", 0, c.Pos), d.Clause)
 	}
 	return d.chosen(c, v)
 }

@@ -1,52 +1,34 @@
 package plan
 
-import "sync"
+import (
+	"slices"
 
-// Code is one kind of finding. docs/findings.md is made from this table.
-type Code struct {
-	Code     string
-	Severity Severity
-	Meaning  string // what it says of the plan
-	Remedy   string // what to do
-}
-
-func severityOf(code string) Severity {
-	if c, ok := codesByName()[code]; ok {
-		return c.Severity
-	}
-	return Error // a test sees to it that every code has its row
-}
-
-var codesByName = sync.OnceValue(func() map[string]Code {
-	all := make(map[string]Code, len(Codes))
-	for _, c := range Codes {
-		all[c.Code] = c
-	}
-	return all
-})
+	"songnuan/internal/yamldoc"
+)
 
 // Codes are all findings that reading, linting and pricing a plan can make, in
 // the order of the work: form, parameters, extension, dates, rules, content.
-var Codes = []Code{
+var Codes = slices.Concat(yamldoc.FormCodes, rows(ownCodes))
+
+// row is a Code written without its fields' names.
+type row yamldoc.Code
+
+func rows(all []row) []Code {
+	codes := make([]Code, len(all))
+	for i, one := range all {
+		codes[i] = Code(one)
+	}
+	return codes
+}
+
+var ownCodes = []row{
 	// Form of the file.
-	{"key_unknown", Error, "写了格式里没有的键", "改成提示的键，或删去；键用英文"},
-	{"key_twice", Error, "同一处一个键写了两次", "删去其中一个"},
-	{"key_not_text", Error, "键不是文字", "键用英文小写字母"},
-	{"wrong_type", Error, "值的形式不对", "按提示的形式改写"},
 	{"quote_param", Error, "{参数} 没有加引号", "写成 \"{year}\""},
-	{"bad_word", Error, "值不在可选的词里", "从提示的词里选一个"},
-	{"bad_id", Error, "编号不是英文编号", "用小写字母开头的字母、数字、_ 和 -"},
-	{"area_bad", Error, "区划代码不对", "写 2、4、6、9 或 12 位行政区划代码"},
 	{"range_backwards", Error, "范围的下限大于上限", "对调两个数"},
-	{"empty_item", Warning, "列表里有空的一项", "补上内容或删去"},
-	{"yaml_alias", Error, "用了 YAML 的锚点、别名或合并键", "把内容直接写出来"},
-	{"yaml_tag", Error, "用了 YAML 标签（!）", "删去标签，文字加引号"},
-	{"too_deep", Error, "嵌套太深或内容太多", "检查缩进，或分成几个方案"},
 	{"format_unknown", Error, "格式版本不认识", "写 format: 1"},
 	{"format_missing", Warning, "没有写格式版本，按第 1 版读", "写 format: 1"},
 	{"plan_id", Error, "方案没有英文编号", "写 plan: 加英文编号"},
 	{"title_missing", Error, "方案没有名称", "写 title: 加活动名称"},
-	{"more_findings", Note, "问题太多，后面的只计数", "先改前面的，再检查一次"},
 
 	// Parameters.
 	{"param_unsettled", Warning, "参数待明确，先按假定的值计算", "问清后写 value，或用 --param 给出"},

@@ -116,7 +116,7 @@ func (r *resolver) resolve(date *Date) {
 	at, err := date.Expr.Resolve(env)
 	if err != nil {
 		why := problem.As(err)
-		r.add("date_unresolved", date.Pos, r.labels[date], "text", clip(date.Text), "why", phrase{why.Key, why.Args})
+		r.Add("date_unresolved", date.Pos, r.labels[date], "text", clip(date.Text), "why", whyOf(why))
 		return
 	}
 	date.Day = at
@@ -128,16 +128,16 @@ func (r *resolver) ready(date *Date, name string, side day.Edge) bool {
 	s, ok := r.anchors[name]
 	if !ok {
 		known := slices.Sorted(maps.Keys(r.anchors))
-		r.add("date_anchor_unknown", date.Pos, r.labels[date], "name", clip(name), "hint", meant(name, known))
+		r.Add("date_anchor_unknown", date.Pos, r.labels[date], "name", clip(name), "hint", meant(name, known))
 		return false
 	}
 	edge := s.side(side)
 	switch {
 	case r.state[edge] == busy:
-		r.add("date_circle", date.Pos, r.labels[date], "text", clip(date.Text), "name", name)
+		r.Add("date_circle", date.Pos, r.labels[date], "text", clip(date.Text), "name", name)
 		return false
 	case edge.Text == "":
-		r.add("date_anchor_open", date.Pos, r.labels[date], "name", name)
+		r.Add("date_anchor_open", date.Pos, r.labels[date], "name", name)
 		return false
 	}
 	r.resolve(edge)

@@ -81,20 +81,20 @@ func (d *document) lay() *Document {
 	doc := &Document{Title: d.plain(d.plan.Title)}
 	v := reflect.ValueOf(d.plan).Elem()
 	shape := shapeOf(v.Type())
-	for _, key := range shape.order {
-		part := shape.names[key]
+	for _, key := range shape.Order {
+		part := shape.Names[key]
 		if key == "title" || key == "paper" || hasHeading(key, part) {
 			continue
 		}
-		doc.Head = d.field(doc.Head, "", "Plan", key, v.FieldByIndex(part.index), part.tag, d.plan.Keys)
+		doc.Head = d.field(doc.Head, "", "Plan", key, v.FieldByIndex(part.Index), part.Tag, d.plan.Keys)
 	}
-	for _, key := range shape.order {
-		if part := shape.names[key]; hasHeading(key, part) && (key != "params" || d.markdown) {
-			d.section(doc, key, v.FieldByIndex(part.index), part)
+	for _, key := range shape.Order {
+		if part := shape.Names[key]; hasHeading(key, part) && (key != "params" || d.markdown) {
+			d.section(doc, key, v.FieldByIndex(part.Index), part)
 		}
 	}
 	if !d.markdown { // what is to be settled is a supplement of the paper
-		d.section(doc, "params", v.FieldByIndex(shape.names["params"].index), shape.names["params"])
+		d.section(doc, "params", v.FieldByIndex(shape.Names["params"].Index), shape.Names["params"])
 	}
 	if d.plan.Paper != "" {
 		s := d.heading(doc, "paper")
@@ -107,7 +107,7 @@ func (d *document) lay() *Document {
 
 // hasHeading tells the sections from the fields of the plan itself.
 func hasHeading(key string, part part) bool {
-	return isSection(key) || part.typ.Kind() == reflect.Pointer || key == "remarks"
+	return isSection(key) || part.Type.Kind() == reflect.Pointer || key == "remarks"
 }
 
 func (d *document) heading(doc *Document, key string) *DocSection {
@@ -129,7 +129,7 @@ func (d *document) section(doc *Document, key string, v reflect.Value, part part
 	case v.Kind() == reflect.Pointer:
 		s.Clauses = append(s.Clauses, *d.clause(key, 1, v.Elem()))
 	default:
-		s.Lines = d.field(nil, key, "Plan", key, v, part.tag, d.plan.Keys)
+		s.Lines = d.field(nil, key, "Plan", key, v, part.Tag, d.plan.Keys)
 	}
 }
 
@@ -152,20 +152,20 @@ func clauseOf(v reflect.Value) *Clause { return v.FieldByName("Clause").Addr().I
 func (d *document) fields(section string, v reflect.Value) (lines []DocLine) {
 	shape, keys := shapeOf(v.Type()), clauseOf(v).Keys
 	shared := shapeOf(clauseType)
-	order := slices.Clone(shape.order)
+	order := slices.Clone(shape.Order)
 	slices.SortStableFunc(order, func(a, b string) int { return rank(shared, a) - rank(shared, b) })
 	for _, key := range order {
 		if key == "id" || key == "name" || key == "source" {
 			continue // in the heading, or quoted below
 		}
-		part := shape.names[key]
-		lines = d.field(lines, section, v.Type().Name(), key, v.FieldByIndex(part.index), part.tag, keys)
+		part := shape.Names[key]
+		lines = d.field(lines, section, v.Type().Name(), key, v.FieldByIndex(part.Index), part.Tag, keys)
 	}
 	return lines
 }
 
 func rank(shared *shape, key string) int {
-	if _, ok := shared.names[key]; ok {
+	if _, ok := shared.Names[key]; ok {
 		return 1
 	}
 	return 0

@@ -17,31 +17,31 @@ const maxBases = 8
 // behind. A mapping such as period or approval is merged by key; anything else
 // replaces what the base has. Lists inside a clause are replaced whole.
 func extend(root *node, opts ReadOptions, found *findings, seen []string) (*node, error) {
-	name := root.textOf("extends")
+	name := root.TextOf("extends")
 	if name == "" {
 		return root, nil
 	}
-	at := root.get("extends").pos
+	at := root.Get("extends").Pos
 	switch {
 	case opts.Open == nil:
-		found.add("extends_unreadable", at, "", "file", clip(name))
+		found.Add("extends_unreadable", at, "", "file", clip(name))
 		return root, nil
 	case slices.Contains(seen, path.Clean(name)):
-		found.add("extends_circle", at, "", "file", clip(name))
+		found.Add("extends_circle", at, "", "file", clip(name))
 		return root, nil
 	case len(seen) > maxBases:
-		found.add("extends_too_far", at, "", "most", maxBases)
+		found.Add("extends_too_far", at, "", "most", maxBases)
 		return root, nil
 	}
 	src, err := opts.Open(name)
 	if err != nil {
-		found.add("extends_unreadable", at, "", "file", clip(name))
+		found.Add("extends_unreadable", at, "", "file", clip(name))
 		return root, nil
 	}
 	base, err := parse(src, name, found)
 	if err != nil {
 		p := problem.As(err)
-		return nil, problem.Wrap(err, p.Code, "plan.bad_base", "file", clip(name), "why", phrase{p.Key, p.Args})
+		return nil, problem.Wrap(err, p.Code, "plan.bad_base", "file", clip(name), "why", whyOf(p))
 	}
 	if base, err = extend(base, opts, found, append(seen, path.Clean(name))); err != nil {
 		return nil, err
@@ -51,66 +51,66 @@ func extend(root *node, opts ReadOptions, found *findings, seen []string) (*node
 
 // over lays the root mapping of a plan over its base's.
 func over(base, top *node, found *findings) *node {
-	merged := &node{kind: mapping, pos: top.pos, lines: top.lines, fields: slices.Clone(base.fields)}
-	for _, f := range top.fields {
-		i := slices.IndexFunc(merged.fields, func(g field) bool { return g.key == f.key })
+	merged := &node{Kind: mapping, Pos: top.Pos, Lines: top.Lines, Fields: slices.Clone(base.Fields)}
+	for _, f := range top.Fields {
+		i := slices.IndexFunc(merged.Fields, func(g field) bool { return g.Key == f.Key })
 		if i < 0 {
-			merged.fields = append(merged.fields, f)
+			merged.Fields = append(merged.Fields, f)
 			continue
 		}
-		below := merged.fields[i].value
+		below := merged.Fields[i].Value
 		switch {
-		case isSection(f.key):
-			f.value = overSection(clauses(below, f.key), clauses(f.value, f.key), found, f.key)
-		case f.value.kind == mapping && below.kind == mapping:
-			f.value = overMapping(below, f.value)
+		case isSection(f.Key):
+			f.Value = overSection(clauses(below, f.Key), clauses(f.Value, f.Key), found, f.Key)
+		case f.Value.Kind == mapping && below.Kind == mapping:
+			f.Value = overMapping(below, f.Value)
 		}
-		merged.fields[i] = f
+		merged.Fields[i] = f
 	}
 	return merged
 }
 
 // clauses brings a section to a list, however it is written.
 func clauses(n *node, section string) *node {
-	if n.kind != mapping || looksLikeOne(n, sections[section]) {
+	if n.Kind != mapping || looksLikeOne(n, sections[section]) {
 		return n
 	}
-	return &node{kind: list, pos: n.pos, lines: n.lines, items: byID(n)}
+	return &node{Kind: list, Pos: n.Pos, Lines: n.Lines, Items: byID(n)}
 }
 
 func overSection(base, top *node, found *findings, section string) *node {
-	if base.kind != list || top.kind != list {
+	if base.Kind != list || top.Kind != list {
 		return top
 	}
-	merged := &node{kind: list, pos: top.pos, lines: top.lines, items: slices.Clone(base.items)}
-	for _, item := range top.items {
-		id := item.textOf("id")
+	merged := &node{Kind: list, Pos: top.Pos, Lines: top.Lines, Items: slices.Clone(base.Items)}
+	for _, item := range top.Items {
+		id := item.TextOf("id")
 		i := -1
 		if id != "" {
-			i = slices.IndexFunc(merged.items, func(n *node) bool { return n.textOf("id") == id })
+			i = slices.IndexFunc(merged.Items, func(n *node) bool { return n.TextOf("id") == id })
 		}
-		drop := item.textOf("drop") == "true"
+		drop := item.TextOf("drop") == "true"
 		switch {
 		case drop && i >= 0:
-			merged.items = slices.Delete(merged.items, i, i+1)
+			merged.Items = slices.Delete(merged.Items, i, i+1)
 		case drop:
-			found.add("drop_unknown", item.pos, section+"."+clip(id), "id", clip(id))
+			found.Add("drop_unknown", item.Pos, section+"."+clip(id), "id", clip(id))
 		case i >= 0:
-			merged.items[i] = overMapping(merged.items[i], item)
+			merged.Items[i] = overMapping(merged.Items[i], item)
 		default:
-			merged.items = append(merged.items, item)
+			merged.Items = append(merged.Items, item)
 		}
 	}
 	return merged
 }
 
 func overMapping(base, top *node) *node {
-	merged := &node{kind: mapping, pos: top.pos, lines: top.lines, fields: slices.Clone(base.fields)}
-	for _, f := range top.fields {
-		if i := slices.IndexFunc(merged.fields, func(g field) bool { return g.key == f.key }); i >= 0 {
-			merged.fields[i] = f
+	merged := &node{Kind: mapping, Pos: top.Pos, Lines: top.Lines, Fields: slices.Clone(base.Fields)}
+	for _, f := range top.Fields {
+		if i := slices.IndexFunc(merged.Fields, func(g field) bool { return g.Key == f.Key }); i >= 0 {
+			merged.Fields[i] = f
 		} else {
-			merged.fields = append(merged.fields, f)
+			merged.Fields = append(merged.Fields, f)
 		}
 	}
 	return merged

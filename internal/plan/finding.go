@@ -1,95 +1,86 @@
 package plan
 
 import (
-	"cmp"
-	"slices"
-
-	"songnuan/internal/locale"
 	"songnuan/internal/problem"
+	"songnuan/internal/yamldoc"
 )
 
-// Severity of a finding. An error means that the plan can't run.
-type Severity string
+// What is said about a plan, and where: see package yamldoc.
+type (
+	// Pos is where something stands, from 1; columns count characters. File is
+	// "" in the plan itself and the name of the base in what it extends.
+	Pos = yamldoc.Pos
+	// Keys gives the place of every value that was written.
+	Keys = yamldoc.Keys
+	// Severity of a finding. An error means that the plan can't run.
+	Severity = yamldoc.Severity
+	// Finding is something the linter, the forecast or the roster has to say
+	// about a place of the plan; its Clause is section and id: cash.visit_money.
+	Finding = yamldoc.Finding
+	// Code is one kind of finding. docs/findings.md is made from Codes.
+	Code = yamldoc.Code
+)
 
 // The severities.
 const (
-	Error   Severity = "error"
-	Warning Severity = "warning"
-	Note    Severity = "note"
+	Error   = yamldoc.Error
+	Warning = yamldoc.Warning
+	Note    = yamldoc.Note
 )
 
-// Finding is something the linter, the forecast or the roster has to say about
-// a place of the plan. Its message is plan.finding.<code>.
-type Finding struct {
-	Severity Severity
-	Code     string
-	Pos      Pos
-	Clause   string // section and id: cash.visit_money; "" is the plan as a whole
-	Args     problem.Args
-}
-
-// Text is the message in the reader's language.
-func (f Finding) Text(lang locale.Lang) string {
-	return locale.Text(lang, "plan.finding."+f.Code, f.Args)
-}
+// Book is the plan format: how its files are called and what there can be to
+// say about them.
+var Book = &yamldoc.Book{Kind: yamldoc.PhraseOf("plan.file"), Suffix: ".plan.yaml", Message: "plan.finding.", Codes: rows(ownCodes)}
 
 // NewFinding makes a finding of a code in Codes; the rest are name, value
 // pairs for its message.
 func NewFinding(code string, pos Pos, clause string, pairs ...any) Finding {
-	return Finding{Severity: severityOf(code), Code: code, Pos: pos, Clause: clause, Args: problem.Pairs(pairs...)}
+	return Book.Finding(code, pos, clause, pairs...)
 }
 
 // HasErrors tells whether the plan that these findings are about can't run.
-func HasErrors(all []Finding) bool {
-	return slices.ContainsFunc(all, func(f Finding) bool { return f.Severity == Error })
-}
+func HasErrors(all []Finding) bool { return yamldoc.HasErrors(all) }
 
 // Sort orders findings by file, place and code, and drops those that are said
 // twice about the same place.
-func Sort(all []Finding) []Finding {
-	slices.SortStableFunc(all, func(a, b Finding) int {
-		return cmp.Or(a.Pos.compare(b.Pos), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Clause, b.Clause))
-	})
-	return slices.CompactFunc(all, func(a, b Finding) bool {
-		return a.Pos == b.Pos && a.Code == b.Code && a.Text(locale.English) == b.Text(locale.English)
-	})
-}
+func Sort(all []Finding) []Finding { return yamldoc.Sort(all) }
 
-// findings collects what there is to say; no check stops at the first.
-type findings struct {
-	all  []Finding
-	more int // beyond maxFindings
-}
+type (
+	node     = yamldoc.Node
+	field    = yamldoc.Field
+	edit     = yamldoc.Edit
+	findings = yamldoc.Findings
+	phrase   = yamldoc.Phrase
+	shape    = yamldoc.Shape
+	part     = yamldoc.Part
+)
 
-func (c *findings) add(code string, pos Pos, clause string, pairs ...any) {
-	if len(c.all) >= maxFindings {
-		c.more++
-		return
+const (
+	empty   = yamldoc.Empty
+	scalar  = yamldoc.Scalar
+	list    = yamldoc.List
+	mapping = yamldoc.Mapping
+
+	maxBytes    = yamldoc.MaxBytes
+	maxFindings = yamldoc.MaxFindings
+	maxClauses  = 5_000 // in one plan
+	maxRules    = 2_000 // in one plan
+	maxAnswer   = 500   // bytes of one parameter's value
+)
+
+func clip(text string) string { return yamldoc.Clip(text) }
+
+func meant(text string, known []string) phrase { return yamldoc.Meant(text, known) }
+
+func phraseOf(key string, pairs ...any) phrase { return yamldoc.PhraseOf(key, pairs...) }
+
+func whyOf(p *problem.Error) phrase { return yamldoc.Why(p) }
+
+// parse reads the text of a plan, or of one that it extends.
+func parse(src []byte, file string, found *findings) (*node, error) {
+	root, err := Book.Parse(src, file, found)
+	if err != nil {
+		return nil, err
 	}
-	c.all = append(c.all, NewFinding(code, pos, clause, pairs...))
+	return root, checkClauses(root)
 }
-
-// sorted is everything found, with a last line for what was only counted.
-func (c *findings) sorted() []Finding {
-	all := Sort(c.all)
-	if c.more > 0 {
-		all = append(all, NewFinding("more_findings", Pos{Line: 1, Column: 1}, "", "count", c.more))
-	}
-	return all
-}
-
-// phrase is a part of a message that is itself translated.
-type phrase struct {
-	key  string
-	args problem.Args
-}
-
-// Text makes phrase a locale.Texter.
-func (p phrase) Text(lang locale.Lang) string {
-	if p.key == "" {
-		return ""
-	}
-	return locale.Text(lang, p.key, p.args)
-}
-
-func phraseOf(key string, pairs ...any) phrase { return phrase{key, problem.Pairs(pairs...)} }

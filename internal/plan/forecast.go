@@ -87,7 +87,7 @@ type reckoner struct {
 	contents map[string]contents // by item, see goods
 	missed   map[missing]bool
 	overfull bool
-	findings
+	*findings
 	Forecast
 }
 
@@ -113,12 +113,12 @@ func reckon(p *Plan, counts Counts) *reckoner {
 	r.people()
 	r.totals()
 	r.compare()
-	r.Findings = r.sorted()
+	r.Findings = r.Sorted()
 	return r
 }
 
 func newReckoner(p *Plan, counts Counts) *reckoner {
-	r := &reckoner{p: p, given: counts, stated: p.StatedCounts(), classes: p.classIndex(),
+	r := &reckoner{p: p, findings: Book.Collect(), given: counts, stated: p.StatedCounts(), classes: p.classIndex(),
 		sites: map[string]*Site{}, items: map[string]*Item{}, purses: map[string]*Purse{}, quotas: map[string][]*Quota{},
 		names: p.clauseNames(), parts: map[partsKey][]day.Part{}, contents: map[string]contents{}, missed: map[missing]bool{}}
 	for i := range p.Sites {
@@ -144,12 +144,12 @@ func (r *reckoner) miss(c *Clause, ref string, of What, id string) {
 		return
 	}
 	r.missed[key] = true
-	r.add("count_missing", c.Pos, ref, "name", r.name(ref), "of", Word(of), "id", r.idName(of, id))
+	r.Add("count_missing", c.Pos, ref, "name", r.name(ref), "of", Word(of), "id", r.idName(of, id))
 }
 
 // fail reports arithmetic that leaves the range; the line stays missing.
 func (r *reckoner) fail(c *Clause, ref string) {
-	r.add("amount_too_large", c.Pos, ref, "name", r.name(ref))
+	r.Add("amount_too_large", c.Pos, ref, "name", r.name(ref))
 }
 
 // name is what people call a clause, its id when it has no name.

@@ -60,7 +60,7 @@ func (r *reckoner) open(id string) contents {
 		return closed
 	}
 	if r.circular(id, map[string]int{}) {
-		r.add("bundle_circle", item.Pos, "items."+id, "name", r.name("items."+id))
+		r.Add("bundle_circle", item.Pos, "items."+id, "name", r.name("items."+id))
 		return closed
 	}
 	sums := map[string]int64{}
@@ -112,7 +112,7 @@ func (r *reckoner) stock() {
 		for _, part := range r.open(line.Item) {
 			more, err := line.Quantity.times(exactly(part.quantity, FromClause))
 			if err != nil {
-				r.add("amount_too_large", Pos{Line: 1, Column: 1}, line.Clause, "name", r.name(line.Clause))
+				r.Add("amount_too_large", Pos{Line: 1, Column: 1}, line.Clause, "name", r.name(line.Clause))
 				continue
 			}
 			more.N, more.Min, more.Max = more.N/int64(one), more.Min/int64(one), more.Max/int64(one)

@@ -86,7 +86,7 @@ func (r *reckoner) rates(c *Cash, ref string, per Per, class string) []Addend {
 			rate, ok = sharesTotal(c.Purse)
 		}
 		if !ok {
-			r.add("rate_missing", c.Pos, ref, "name", r.name(ref))
+			r.Add("rate_missing", c.Pos, ref, "name", r.name(ref))
 		}
 		return []Addend{{Count: r.rated(&c.Clause, ref, per, key), Rate: rate}}
 	}
@@ -95,7 +95,7 @@ func (r *reckoner) rates(c *Cash, ref string, per Per, class string) []Addend {
 	for i := range c.Tiers {
 		rate, ok := c.Tiers[i].Amount.stated()
 		if !ok {
-			r.add("rate_missing", c.Tiers[i].Pos, ref, "name", r.name(ref))
+			r.Add("rate_missing", c.Tiers[i].Pos, ref, "name", r.name(ref))
 		}
 		if !counts[i].Known() {
 			r.miss(&c.Clause, ref, key.Of, class)

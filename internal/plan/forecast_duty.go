@@ -143,7 +143,7 @@ func (r *reckoner) finishAct(c *Clause, line *ActLine, parts []DutyPart) {
 func (r *reckoner) aid(d *Duty, act ActLine, parts int) {
 	rate, ok := d.Worth.stated()
 	if !ok {
-		r.add("rate_missing", d.Pos, act.Clause, "name", r.name(act.Clause))
+		r.Add("rate_missing", d.Pos, act.Clause, "name", r.name(act.Clause))
 		return
 	}
 	times := Figure{}

@@ -56,7 +56,7 @@ func (r *reckoner) goodsLine(g *Goods, class string) {
 		Beyond: g.Every != "" && g.Every != Once && r.p.beyond(span)}
 	line.Name, line.Unit = r.itemName(g.Item)
 	if !line.Each.Known() {
-		r.add("quantity_missing", g.Pos, ref, "name", r.name(ref))
+		r.Add("quantity_missing", g.Pos, ref, "name", r.name(ref))
 	}
 	units, err := line.Count.times(line.Times)
 	if err == nil {
@@ -104,7 +104,7 @@ func (r *reckoner) itemName(id string) (name, unit string) {
 func (r *reckoner) goodsMoney(g *Goods, goods GoodsLine) {
 	price, ok := r.price(g.Item)
 	if !ok {
-		r.add("price_missing", g.Pos, goods.Clause, "name", r.name(goods.Clause), "item", goods.Name)
+		r.Add("price_missing", g.Pos, goods.Clause, "name", r.name(goods.Clause), "item", goods.Name)
 		return
 	}
 	pay := payment{clause: &g.Clause, shares: g.Purse, line: Line{Clause: goods.Clause, Class: goods.Class,

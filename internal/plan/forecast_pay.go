@@ -18,7 +18,7 @@ func (r *reckoner) costs() {
 			rate, ok = sharesTotal(c.Purse)
 		}
 		if !ok {
-			r.add("rate_missing", c.Pos, ref, "name", r.name(ref))
+			r.Add("rate_missing", c.Pos, ref, "name", r.name(ref))
 		}
 		quantity := c.Quantity
 		if quantity == 0 {

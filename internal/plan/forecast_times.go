@@ -93,10 +93,10 @@ const maxSpan = 20 * 366
 func (r *reckoner) countable(c *Clause, ref string, span day.Period) bool {
 	switch days := span.Days(); {
 	case days == 0:
-		r.add("period_missing", c.Pos, ref, "name", r.name(ref))
+		r.Add("period_missing", c.Pos, ref, "name", r.name(ref))
 		return false
 	case days > maxSpan:
-		r.add("period_too_long", c.Pos, ref, "name", r.name(ref), "from", span.From, "to", span.To)
+		r.Add("period_too_long", c.Pos, ref, "name", r.name(ref), "from", span.From, "to", span.To)
 		return false
 	}
 	return true

@@ -35,7 +35,7 @@ func (r *reckoner) totals() {
 		total := &r.Purses[add(line.Purse)]
 		sum, err := total.plus(line.Reckoned)
 		if err != nil {
-			r.add("amount_too_large", Pos{Line: 1, Column: 1}, line.Clause, "name", r.name(line.Clause))
+			r.Add("amount_too_large", Pos{Line: 1, Column: 1}, line.Clause, "name", r.name(line.Clause))
 			continue
 		}
 		total.Reckoned = sum
@@ -85,7 +85,7 @@ func (r *reckoner) full() bool {
 	}
 	if !r.overfull {
 		r.overfull = true
-		r.add("forecast_too_long", Pos{Line: 1, Column: 1}, "", "most", maxLines)
+		r.Add("forecast_too_long", Pos{Line: 1, Column: 1}, "", "most", maxLines)
 	}
 	return true
 }

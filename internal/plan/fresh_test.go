@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"songnuan/internal/locale"
+	"songnuan/internal/yamldoc"
 )
 
 var update = flag.Bool("update", false, "write docs/findings.md and docs/plan.schema.json anew")
@@ -55,7 +57,10 @@ func TestEveryCodeHasMessageAndCase(t *testing.T) {
 			t.Errorf("%s stands twice in Codes", c.Code)
 		}
 		seen[c.Code] = true
-		if !locale.Has(locale.Chinese, "plan.finding."+c.Code) {
+		if slices.Contains(yamldoc.FormCodes, c) && !strings.Contains(own, `"`+c.Code+`"`) {
+			continue // of package yamldoc, tested there and below
+		}
+		if !locale.Has(locale.Chinese, Book.Finding(c.Code, Pos{}, "").Message) {
 			t.Errorf("%s has no message", c.Code)
 		}
 		if strings.Contains(others, `"`+c.Code+`"`) {
@@ -68,7 +73,7 @@ func TestEveryCodeHasMessageAndCase(t *testing.T) {
 			t.Errorf("%s has no test", c.Code)
 		}
 	}
-	for _, m := range regexp.MustCompile(`(?:\.add|NewFinding|\.say)\("([a-z_]+)"`).FindAllStringSubmatch(own, -1) {
+	for _, m := range regexp.MustCompile(`(?:\.Add|NewFinding|\.say)\("([a-z_]+)"`).FindAllStringSubmatch(own, -1) {
 		if !seen[m[1]] {
 			t.Errorf("%s is made and not in Codes", m[1])
 		}

@@ -17,7 +17,7 @@ func Lint(p *Plan, calendar *day.Calendar) []Finding {
 	if calendar == nil {
 		calendar = p.workdays()
 	}
-	l := &linter{findings: &findings{}, plan: p, calendar: calendar, classes: map[string]*Class{}, provided: p.provisions()}
+	l := &linter{findings: Book.Collect(), plan: p, calendar: calendar, classes: map[string]*Class{}, provided: p.provisions()}
 	for i := range p.Classes {
 		if c := &p.Classes[i]; l.classes[c.ID] == nil {
 			l.classes[c.ID] = c
@@ -26,7 +26,7 @@ func Lint(p *Plan, calendar *day.Calendar) []Finding {
 	for _, check := range checks {
 		check(l)
 	}
-	return l.sorted()
+	return l.Sorted()
 }
 
 // Check reads a plan and lints it; the findings of both come sorted.
@@ -61,17 +61,17 @@ var checks = []func(*linter){
 // totals adds up. Of a clause with an error of its own nothing more is said:
 // its figures could only be wrong.
 func (l *linter) totals() {
-	wrong := faulty(l.all)
+	wrong := faulty(l.All)
 	for _, f := range checkTotals(l.plan) {
 		if !wrong[f.Clause] && !l.plan.faulty[f.Clause] {
-			l.all = append(l.all, f)
+			l.All = append(l.All, f)
 		}
 	}
 }
 
 // say adds a finding at a key of a clause.
 func (l *linter) say(code, section string, c *Clause, key string, pairs ...any) {
-	l.add(code, c.Keys.At(key, -1, c.Pos), section+"."+c.ID, append(pairs, "name", c.label())...)
+	l.Add(code, c.Keys.At(key, -1, c.Pos), section+"."+c.ID, append(pairs, "name", c.label())...)
 }
 
 // label is what a person calls the clause.
@@ -91,7 +91,7 @@ func (l *linter) ids() {
 			seen[kind] = map[string]Pos{}
 		}
 		if first, twice := seen[kind][at.clause.ID]; twice {
-			l.add("id_twice", at.pos(l.plan, "id", -1), at.label, "id", at.clause.ID, "line", first.Line)
+			l.Add("id_twice", at.pos(l.plan, "id", -1), at.label, "id", at.clause.ID, "line", first.Line)
 			return
 		}
 		seen[kind][at.clause.ID] = at.clause.Pos
@@ -110,8 +110,8 @@ func (l *linter) eachClause(visit func(at place, kind string)) {
 // later lists what is read and checked, and acted on by a room to come.
 func (l *linter) later() {
 	l.plan.each(func(at place, key string, part part, v reflect.Value) {
-		if room := part.tag.Get("later"); room != "" && !v.IsZero() {
-			l.add("not_acted_on", at.pos(l.plan, key, -1), at.label, "key", key, "room", roomPhrase(room))
+		if room := part.Tag.Get("later"); room != "" && !v.IsZero() {
+			l.Add("not_acted_on", at.pos(l.plan, key, -1), at.label, "key", key, "room", roomPhrase(room))
 		}
 	})
 }
@@ -165,11 +165,11 @@ func (l *linter) six() {
 	known := l.labels()
 	for _, item := range items {
 		if len(item.says) == 0 {
-			l.add("six_missing", s.Keys.At(item.key, -1, s.Pos), "six", "item", sixPhrase(item.key), "key", item.key)
+			l.Add("six_missing", s.Keys.At(item.key, -1, s.Pos), "six", "item", sixPhrase(item.key), "key", item.key)
 		}
 		for i, text := range item.says {
 			if dotted.MatchString(text) && !slices.Contains(known, text) {
-				l.add("ref_unknown", s.Keys.At(item.key, i, s.Pos), "six", "id", clip(text), "section", item.key, "hint", meant(text, known))
+				l.Add("ref_unknown", s.Keys.At(item.key, i, s.Pos), "six", "id", clip(text), "section", item.key, "hint", meant(text, known))
 			}
 		}
 	}

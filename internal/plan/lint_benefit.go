@@ -44,7 +44,7 @@ func (c *Clause) written(key string) bool {
 func (l *linter) tiers(c *Cash) {
 	for i, t := range c.Tiers {
 		if t.When.Text == "" && i < len(c.Tiers)-1 {
-			l.add("tier_unreachable", c.Tiers[i+1].Pos, "cash."+c.ID, "name", c.label(), "tier", t.Name)
+			l.Add("tier_unreachable", c.Tiers[i+1].Pos, "cash."+c.ID, "name", c.label(), "tier", t.Name)
 			return
 		}
 	}

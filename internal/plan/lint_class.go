@@ -10,7 +10,7 @@ import (
 // something for it.
 func (l *linter) classesCovered() {
 	if len(l.plan.Classes) == 0 {
-		l.add("no_classes", l.plan.Pos, "")
+		l.Add("no_classes", l.plan.Pos, "")
 	}
 	for i := range l.plan.Classes {
 		c := &l.plan.Classes[i]
@@ -26,7 +26,7 @@ func (l *linter) classesCovered() {
 		}
 		for n, except := range c.Except {
 			if except.Text != "" && except.Text == c.Who.Text {
-				l.add("except_empties", c.Keys.At("except", n, c.Pos), "classes."+c.ID, "name", c.label())
+				l.Add("except_empties", c.Keys.At("except", n, c.Pos), "classes."+c.ID, "name", c.label())
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func (l *linter) spans() {
 
 func (l *linter) backwards(from, to Date, label string) {
 	if !from.Day.IsZero() && !to.Day.IsZero() && to.Day.Before(from.Day) {
-		l.add("span_backwards", to.Pos, label, "from", from.Day, "to", to.Day)
+		l.Add("span_backwards", to.Pos, label, "from", from.Day, "to", to.Day)
 	}
 }
 
@@ -43,7 +43,7 @@ func (l *linter) order() {
 	for i := range l.plan.Reports {
 		r := &l.plan.Reports[i]
 		if onVisits[r.What] && everyOf(r.Every) == Once && r.By.Day.Before(visits) && !r.By.Day.IsZero() {
-			l.add("report_before_visits", r.By.Pos, "reports."+r.ID, "name", r.label(), "by", r.By.Day, "visits", visits)
+			l.Add("report_before_visits", r.By.Pos, "reports."+r.ID, "name", r.label(), "by", r.By.Day, "visits", visits)
 		}
 	}
 	l.tasksInOrder()
@@ -81,7 +81,7 @@ func (l *linter) tasksInOrder() {
 			t := &l.plan.Phases[i].Tasks[j]
 			for _, id := range t.After {
 				if first := due[id]; first != nil && !t.Due.Day.IsZero() && t.Due.Day.Before(first.Due.Day) {
-					l.add("task_before_task", t.Due.Pos, "phases."+t.ID, "name", t.label(), "due", t.Due.Day, "first", first.label(), "by", first.Due.Day)
+					l.Add("task_before_task", t.Due.Pos, "phases."+t.ID, "name", t.label(), "due", t.Due.Day, "first", first.label(), "by", first.Due.Day)
 				}
 			}
 		}
@@ -112,7 +112,7 @@ func (l *linter) givenBeforeMade() {
 
 func (l *linter) early(given Date, ready day.Date, section string, c *Clause, made *Production) {
 	if !given.Day.IsZero() && given.Day.Before(ready) {
-		l.add("given_before_made", given.Pos, section+"."+c.ID, "name", c.label(), "given", given.Day, "made", made.label(), "ready", ready)
+		l.Add("given_before_made", given.Pos, section+"."+c.ID, "name", c.label(), "given", given.Day, "made", made.label(), "ready", ready)
 	}
 }
 
@@ -122,7 +122,7 @@ func (l *linter) closing() {
 	p := l.plan
 	if p.ClosesOn.Text == "" {
 		if _, written := p.Keys["closes_on"]; !written {
-			l.add("closes_missing", p.Pos, "")
+			l.Add("closes_missing", p.Pos, "")
 		}
 		return
 	}
@@ -131,11 +131,11 @@ func (l *linter) closing() {
 		return
 	}
 	if p.Period.To.Day.After(closes) {
-		l.add("closes_before_end", p.ClosesOn.Pos, "", "closes", closes, "end", p.Period.To.Day)
+		l.Add("closes_before_end", p.ClosesOn.Pos, "", "closes", closes, "end", p.Period.To.Day)
 	}
 	late := func(code, section string, c *Clause, due Date) {
 		if due.Day.After(closes) {
-			l.add(code, due.Pos, section+"."+c.ID, "name", c.label(), "due", due.Day, "closes", closes)
+			l.Add(code, due.Pos, section+"."+c.ID, "name", c.label(), "due", due.Day, "closes", closes)
 		}
 	}
 	for i := range p.Cash {
@@ -153,7 +153,7 @@ func (l *linter) closing() {
 func (l *linter) limits() {
 	p := l.plan
 	if p.Year == 0 && p.Period.From.Text == "" && p.Period.To.Text == "" && len(p.Phases) == 0 {
-		l.add("period_open", p.Pos, "")
+		l.Add("period_open", p.Pos, "")
 	}
 	period := day.Period{From: p.Period.From.Day, To: p.Period.To.Day}
 	for i := range p.Events {
@@ -164,7 +164,7 @@ func (l *linter) limits() {
 		}
 		for _, date := range []Date{e.On, last} {
 			if !date.Day.IsZero() && !period.Contains(date.Day) {
-				l.add("outside_period", date.Pos, "events."+e.ID, "name", e.label(), "day", date.Day, "period", period)
+				l.Add("outside_period", date.Pos, "events."+e.ID, "name", e.label(), "day", date.Day, "period", period)
 				break
 			}
 		}
@@ -184,13 +184,13 @@ func (l *linter) agenda(e *Event) {
 		}
 		m := clock.FindStringSubmatch(a.At)
 		if m == nil {
-			l.add("bad_clock", a.Pos, "events."+e.ID, "text", clip(a.At))
+			l.Add("bad_clock", a.Pos, "events."+e.ID, "text", clip(a.At))
 			continue
 		}
 		hour, _ := strconv.Atoi(m[1])
 		minute, _ := strconv.Atoi(m[2])
 		if at := hour*60 + minute; at < last {
-			l.add("agenda_backwards", a.Pos, "events."+e.ID, "text", clip(a.At), "do", clip(a.Do))
+			l.Add("agenda_backwards", a.Pos, "events."+e.ID, "text", clip(a.At), "do", clip(a.Do))
 		} else {
 			last = at
 		}
@@ -208,7 +208,7 @@ func (l *linter) notices() {
 			l.say("notice_without_days", "notices", &n.Clause, "id")
 		}
 		if n.Days.Fixed != nil && *n.Days.Fixed > longestNotice {
-			l.add("notice_too_long", n.Keys.At("days", 0, n.Pos), "notices."+n.ID, "name", n.label(), "days", *n.Days.Fixed)
+			l.Add("notice_too_long", n.Keys.At("days", 0, n.Pos), "notices."+n.ID, "name", n.label(), "days", *n.Days.Fixed)
 			continue
 		}
 		if n.Days.Fixed == nil || n.Post.Day.IsZero() {
@@ -217,7 +217,7 @@ func (l *linter) notices() {
 		days := int(*n.Days.Fixed)
 		if name, ok := l.calendar.EndsInHoliday(n.Post.Day, days, n.Working); ok {
 			end := l.calendar.NoticeEnd(n.Post.Day, days, n.Working)
-			l.add("notice_ends_in_holiday", n.Post.Pos, "notices."+n.ID, "name", n.label(), "end", end, "holiday", name)
+			l.Add("notice_ends_in_holiday", n.Post.Pos, "notices."+n.ID, "name", n.label(), "end", end, "holiday", name)
 		}
 	}
 }
@@ -229,7 +229,7 @@ func (l *linter) workdays() {
 		for _, year := range l.calendar.Missing(period) {
 			if !said[year] {
 				said[year] = true
-				l.add("holidays_missing", pos, label, "year", year)
+				l.Add("holidays_missing", pos, label, "year", year)
 			}
 		}
 	}

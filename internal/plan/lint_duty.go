@@ -27,7 +27,7 @@ func (l *linter) duties() {
 		}
 		for n, festival := range d.AlsoAt {
 			if !isFestival(festival) {
-				l.add("festival_unknown", d.Keys.At("also_at", n, d.Pos), "duties."+d.ID, "festival", clip(festival))
+				l.Add("festival_unknown", d.Keys.At("also_at", n, d.Pos), "duties."+d.ID, "festival", clip(festival))
 			}
 		}
 	}
@@ -81,7 +81,7 @@ func (l *linter) ladders() {
 		if end < 0 {
 			l.say("ladder_open", "ladders", &a.Clause, "steps")
 		} else if end < len(a.Steps)-1 {
-			l.add("ladder_after_end", a.Steps[end+1].Pos, "ladders."+a.ID, "name", a.label(), "to", a.Steps[end].To)
+			l.Add("ladder_after_end", a.Steps[end+1].Pos, "ladders."+a.ID, "name", a.label(), "to", a.Steps[end].To)
 		}
 		for j := range a.Steps {
 			l.term(a.Steps[j].Within, a.Steps[j].Pos, "ladders."+a.ID)
@@ -98,7 +98,7 @@ func (l *linter) ladders() {
 
 func (l *linter) term(text string, pos Pos, label string) {
 	if text != "" && !within.MatchString(text) {
-		l.add("bad_term", pos, label, "text", clip(text))
+		l.Add("bad_term", pos, label, "text", clip(text))
 	}
 }
 

@@ -22,7 +22,7 @@ func (l *linter) paper() {
 	}
 	text := []rune(l.plan.Paper)
 	if len(text) > mostPaper {
-		l.add("paper_too_long", l.plan.paper.pos, "", "most", mostPaper)
+		l.Add("paper_too_long", l.plan.paper.Pos, "", "most", mostPaper)
 		text = text[:mostPaper]
 	}
 	bare, origin := stripped(text)
@@ -36,7 +36,7 @@ func (l *linter) paper() {
 			}
 			tried[want] = cover(bare, want, origin, covered)
 			if !tried[want] && s.label != "" {
-				l.add("source_not_in_paper", s.pos, s.label, "text", clip(part))
+				l.Add("source_not_in_paper", s.pos, s.label, "text", clip(part))
 			}
 		}
 	}
@@ -113,13 +113,13 @@ func (l *linter) uncovered(text []rune, covered []bool) {
 			continue
 		}
 		if !body.any(covered) {
-			l.add("sentence_uncovered", l.plan.paper.locate(body.from), "", "text", clip(string(text[body.from:body.to])))
+			l.Add("sentence_uncovered", l.plan.paper.Locate(body.from), "", "text", clip(string(text[body.from:body.to])))
 			continue
 		}
 		for _, part := range passages(text[body.from:body.to], "，,：:") {
 			part.from, part.to = part.from+body.from, part.to+body.from
 			if part = part.trim(text); part.to-part.from >= 4 && !part.any(covered) {
-				l.add("part_uncovered", l.plan.paper.locate(part.from), "", "text", clip(string(text[part.from:part.to])))
+				l.Add("part_uncovered", l.plan.paper.Locate(part.from), "", "text", clip(string(text[part.from:part.to])))
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func (l *linter) eachText(visit func(text, label string, at func(offset int) Pos
 		visit(s.text, s.label, func(int) Pos { return s.pos })
 	}
 	if l.plan.paper != nil {
-		visit(l.plan.Paper, "", l.plan.paper.locate)
+		visit(l.plan.Paper, "", l.plan.paper.Locate)
 	}
 }
 
@@ -78,7 +78,7 @@ func (l *linter) yearNames() {
 			if near, ok := named.Nearest(year); ok {
 				meant = phraseOf("plan.named_year", "year", near)
 			}
-			l.add("year_name_differs", at(named.Offset), label, "text", named.Text, "year", year, "right", day.StemBranch(year)+day.Zodiac(year)+"年", "meant", meant)
+			l.Add("year_name_differs", at(named.Offset), label, "text", named.Text, "year", year, "right", day.StemBranch(year)+day.Zodiac(year)+"年", "meant", meant)
 		}
 	}
 	stems := l.plan.Stems
@@ -107,7 +107,7 @@ func (l *linter) yearNumbers() {
 				continue
 			}
 			said[written] = true
-			l.add("year_differs", at(runes(text[:m[2]])), label, "year", year, "first", first, "last", last)
+			l.Add("year_differs", at(runes(text[:m[2]])), label, "year", year, "first", first, "last", last)
 		}
 	})
 }
@@ -139,7 +139,7 @@ func (l *linter) springFestival() {
 	l.eachText(func(text, label string, at func(int) Pos) {
 		if m := during.FindStringIndex(text); m != nil && !said {
 			said = true
-			l.add("before_spring_festival", at(runes(text[:m[0]])), label, "end", end, "festival", festival)
+			l.Add("before_spring_festival", at(runes(text[:m[0]])), label, "end", end, "festival", festival)
 		}
 	})
 }

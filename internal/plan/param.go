@@ -22,10 +22,6 @@ var verbatim = map[string]bool{"source": true, "paper": true, "ask": true, "choo
 // answers are the values of the parameters that are known.
 type answers map[string]string
 
-// edit records that a text was changed, so that places in it can be traced
-// back to the file: at rune `at` of the result, `now` runes stand for `was`.
-type edit struct{ at, was, now int }
-
 // settle decides each parameter: the command's answer, then the file's own,
 // then what the file assumes. A parameter without any stays out of answers.
 func (d *decoder) settle(params []Param, given map[string]string) answers {
@@ -41,7 +37,7 @@ func (d *decoder) settle(params []Param, given map[string]string) answers {
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if !d.known[name] {
-			d.add("param_not_declared", Pos{Line: 1, Column: 1}, "", "param", clip(name), "declared", d.declaredParams(), "hint", meant(name, d.declared))
+			d.Add("param_not_declared", Pos{Line: 1, Column: 1}, "", "param", clip(name), "declared", d.declaredParams(), "hint", meant(name, d.declared))
 		}
 	}
 	return known
@@ -67,7 +63,7 @@ func (d *decoder) settleOne(p *Param, given map[string]string, known answers) {
 	case p.Assume != "":
 		pos, value = p.Keys.At("assume", 0, p.Pos), known.fill(p.Assume)
 	default:
-		d.add("param_missing", p.Pos, clause, "param", p.ID, "ask", p.Ask)
+		d.Add("param_missing", p.Pos, clause, "param", p.ID, "ask", p.Ask)
 		return
 	}
 	if !d.fits(p, value, pos) {
@@ -79,13 +75,13 @@ func (d *decoder) settleOne(p *Param, given map[string]string, known answers) {
 		return
 	}
 	d.plan.Assumptions = append(d.plan.Assumptions, Assumption{Param: p.ID, Value: value, Ask: p.Ask, Source: p.Source, Pos: p.Pos})
-	d.add("param_unsettled", p.Pos, clause, "param", p.ID, "value", clip(value), "ask", clip(p.Ask))
+	d.Add("param_unsettled", p.Pos, clause, "param", p.ID, "value", clip(value), "ask", clip(p.Ask))
 }
 
 // fits checks an answer against the parameter's choices and kind.
 func (d *decoder) fits(p *Param, value string, pos Pos) bool {
 	if len(value) > maxAnswer { // answers may hold answers, and would grow without end
-		d.add("param_too_long", pos, "params."+p.ID, "param", p.ID, "most", maxAnswer)
+		d.Add("param_too_long", pos, "params."+p.ID, "param", p.ID, "most", maxAnswer)
 		return false
 	}
 	if len(p.Choose) > 0 {
@@ -94,12 +90,12 @@ func (d *decoder) fits(p *Param, value string, pos Pos) bool {
 			words[i] = c.Value
 		}
 		if !slices.Contains(words, value) {
-			d.add("param_not_chosen", pos, "params."+p.ID, "param", p.ID, "value", clip(value), "words", strings.Join(words, ", "))
+			d.Add("param_not_chosen", pos, "params."+p.ID, "param", p.ID, "value", clip(value), "words", strings.Join(words, ", "))
 			return false
 		}
 	}
 	if !ofKind(p.Kind, value) {
-		d.add("param_wrong_kind", pos, "params."+p.ID, "param", p.ID, "value", clip(value), "want", kindPhrase(p.Kind))
+		d.Add("param_wrong_kind", pos, "params."+p.ID, "param", p.ID, "value", clip(value), "want", kindPhrase(p.Kind))
 		return false
 	}
 	return true
@@ -166,66 +162,66 @@ func (d *decoder) uses(text string) {
 // substitute puts the answers into every scalar below n, and gives the
 // parameters that it met.
 func (d *decoder) substitute(n *node) (met []string) {
-	switch n.kind {
+	switch n.Kind {
 	case scalar:
 		met = d.substituteText(n)
 	case list:
-		for _, item := range n.items {
+		for _, item := range n.Items {
 			met = append(met, d.substitute(item)...)
 		}
 	case mapping:
-		for _, f := range n.fields {
-			if !verbatim[f.key] {
-				met = append(met, d.substitute(f.value)...)
+		for _, f := range n.Fields {
+			if !verbatim[f.Key] {
+				met = append(met, d.substitute(f.Value)...)
 			}
 		}
 	}
 	if len(met) > 0 {
-		d.plan.filled[n.pos] = met
+		d.plan.filled[n.Pos] = met
 	}
 	return met
 }
 
 func (d *decoder) substituteText(n *node) (met []string) {
-	if !strings.Contains(n.text, "{") {
+	if !strings.Contains(n.Text, "{") {
 		return nil
 	}
 	var out strings.Builder
 	last, at := 0, 0 // in bytes of the text, in runes of the result
-	for _, m := range paramUse.FindAllStringSubmatchIndex(n.text, -1) {
-		name, offset := n.text[m[2]:m[3]], ""
+	for _, m := range paramUse.FindAllStringSubmatchIndex(n.Text, -1) {
+		name, offset := n.Text[m[2]:m[3]], ""
 		if m[4] >= 0 {
-			offset = n.text[m[4]:m[5]]
+			offset = n.Text[m[4]:m[5]]
 		}
 		d.plan.used, met = append(d.plan.used, name), append(met, name)
 		value, ok := d.answers.value(name, offset)
 		if d.grown += len(value); d.grown > maxBytes {
-			n.broken = true
+			n.Broken = true
 			return met
 		}
 		if !ok {
-			n.broken = true
+			n.Broken = true
 			d.badUse(n, name, offset)
 			continue
 		}
-		before := n.text[last:m[0]]
+		before := n.Text[last:m[0]]
 		out.WriteString(before)
 		out.WriteString(value)
-		e := edit{at + runes(before), runes(n.text[m[0]:m[1]]), runes(value)}
-		n.edits = append(n.edits, e)
-		last, at = m[1], e.at+e.now
+		e := edit{At: at + runes(before), Was: runes(n.Text[m[0]:m[1]]), Now: runes(value)}
+		n.Edits = append(n.Edits, e)
+		last, at = m[1], e.At+e.Now
 	}
-	out.WriteString(n.text[last:])
-	n.text = out.String()
+	out.WriteString(n.Text[last:])
+	n.Text = out.String()
 	return met
 }
 
 func (d *decoder) badUse(n *node, name, offset string) {
 	switch {
 	case !d.known[name]:
-		d.add("param_unknown", n.pos, "", "param", name, "hint", meant(name, d.declared))
+		d.Add("param_unknown", n.Pos, "", "param", name, "hint", meant(name, d.declared))
 	case d.answers[name] != "":
-		d.add("param_not_number", n.pos, "", "param", name, "value", clip(d.answers[name]), "offset", offset)
+		d.Add("param_not_number", n.Pos, "", "param", name, "value", clip(d.answers[name]), "offset", offset)
 	}
 }
 
@@ -236,7 +232,7 @@ func (d *decoder) inForce(c *Clause) bool {
 		d.plan.used = append(d.plan.used, name)
 		value, ok := d.answers[name]
 		if !ok && !d.known[name] {
-			d.add("param_unknown", c.Keys.At("only_if", 0, c.Pos), d.clause, "param", clip(name), "hint", meant(name, d.declared))
+			d.Add("param_unknown", c.Keys.At("only_if", 0, c.Pos), d.Clause, "param", clip(name), "hint", meant(name, d.declared))
 		}
 		holds = holds && slices.Contains(c.OnlyIf[name], value)
 	}
@@ -245,12 +241,12 @@ func (d *decoder) inForce(c *Clause) bool {
 
 // params reads the section before the rest, since everything else leans on it.
 func (d *decoder) params(root *node) []Param {
-	n := root.get("params")
+	n := root.Get("params")
 	if n == nil {
 		return nil
 	}
-	d.section, d.clause = "params", "params"
-	d.value(n, reflect.ValueOf(&d.plan.Params).Elem(), "")
+	d.section, d.Clause = "params", "params"
+	d.Value(n, reflect.ValueOf(&d.plan.Params).Elem(), "")
 	d.known = map[string]bool{}
 	for _, p := range d.plan.Params {
 		d.declared = append(d.declared, p.ID)

@@ -12,7 +12,7 @@
 //
 // And where it is read and checked:
 //
-//	text to tree            syntax.go node.go     YAML without anchors, aliases and tags, within limits
+//	text to tree            package yamldoc       YAML without anchors, aliases and tags, within limits
 //	last year's plan        extend.go             merged by clause id before anything is read into types
 //	open questions          param.go clause.go    {param} in any text, only_if between two readings
 //	tree to types           decode.go spelling.go by struct tags, every mistake with its place
@@ -26,9 +26,6 @@
 package plan
 
 import (
-	"cmp"
-	"strconv"
-
 	"songnuan/internal/area"
 	"songnuan/internal/day"
 )
@@ -143,18 +140,6 @@ type Unchosen struct {
 	Pos     Pos
 }
 
-// Pos is where something stands, from 1; columns count characters. File is ""
-// in the plan itself and the name of the base in what it extends.
-type Pos struct {
-	Line, Column int
-	File         string
-}
-
-// compare orders places: the plan itself first, then its bases.
-func (p Pos) compare(q Pos) int {
-	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
-}
-
 // Clause is what every clause carries.
 type Clause struct {
 	ID       string   `yaml:"id"`       // English, unique in its section; made from the position when absent
@@ -175,21 +160,6 @@ type OnlyIf map[string][]string
 
 // Source is one sentence or a list of them.
 type Source []string
-
-// Keys gives the place of every value that was written, for findings: "class",
-// and of the items of a list "class.0", "class.1".
-type Keys map[string]Pos
-
-// At is the place of a key's item, of the key, or else the fallback.
-func (k Keys) At(key string, item int, fallback Pos) Pos {
-	if pos, ok := k[key+"."+strconv.Itoa(item)]; ok {
-		return pos
-	}
-	if pos, ok := k[key]; ok {
-		return pos
-	}
-	return fallback
-}
 
 // Strength keeps hard and soft apart: hard blocks, soft warns.
 type Strength string

@@ -23,7 +23,7 @@ type ReadOptions struct {
 // that is wrong comes back as findings, sorted by place, beside as much of the
 // plan as could be read. A plan with errors among its findings can't run.
 func Read(src []byte, opts ReadOptions) (*Plan, []Finding, error) {
-	found := &findings{}
+	found := Book.Collect()
 	root, err := parse(src, "", found)
 	if err != nil {
 		return nil, nil, err
@@ -44,12 +44,12 @@ func Read(src []byte, opts ReadOptions) (*Plan, []Finding, error) {
 	if err := checkClauses(root); err != nil {
 		return nil, nil, err
 	}
-	d := &decoder{findings: found, plan: &Plan{calendar: opts.Calendar, Bases: bases, filled: map[Pos][]string{}}}
+	d := newDecoder(found, &Plan{calendar: opts.Calendar, Bases: bases, filled: map[Pos][]string{}})
 	d.read(root, opts)
 	d.plan.resolveDates(opts, found)
 	d.plan.compileRules(found)
-	d.plan.faulty = faulty(found.all)
-	return d.plan, found.sorted(), nil
+	d.plan.faulty = faulty(found.All)
+	return d.plan, found.Sorted(), nil
 }
 
 // faulty are the clauses that have errors, "" for the plan as a whole left out.
@@ -66,12 +66,12 @@ func faulty(all []Finding) map[string]bool {
 func (d *decoder) read(root *node, opts ReadOptions) {
 	params := d.params(root)
 	d.answers = d.settle(params, opts.Params)
-	root = root.without("params")
+	root = root.Without("params")
 	d.substitute(root)
 	if d.grown > maxBytes {
-		d.add("param_too_long", root.pos, "", "param", "", "most", maxAnswer)
+		d.Add("param_too_long", root.Pos, "", "param", "", "most", maxAnswer)
 	}
-	d.plan.Pos, d.plan.paper = root.pos, root.get("paper")
+	d.plan.Pos, d.plan.paper = root.Pos, root.Get("paper")
 	d.sections(root)
 	d.heading()
 }
@@ -81,25 +81,25 @@ func (d *decoder) sections(root *node) {
 	v := reflect.ValueOf(d.plan).Elem()
 	shape := shapeOf(v.Type())
 	d.plan.Keys = Keys{}
-	for _, f := range root.fields {
-		part, ok := shape.names[f.key]
+	for _, f := range root.Fields {
+		part, ok := shape.Names[f.Key]
 		if !ok {
-			d.add("key_unknown", f.pos, "", "key", clip(f.key), "hint", meantKey(v.Type(), f.key))
+			d.Unknown(f, v.Type())
 			continue
 		}
-		d.plan.Keys[f.key] = f.value.pos
-		d.section, d.clause = f.key, ""
-		field := v.FieldByIndex(part.index)
-		if isSection(f.key) || isSingle(part.typ) {
-			d.clause = f.key
+		d.plan.Keys[f.Key] = f.Value.Pos
+		d.section, d.Clause = f.Key, ""
+		field := v.FieldByIndex(part.Index)
+		if isSection(f.Key) || isSingle(part.Type) {
+			d.Clause = f.Key
 		}
-		d.value(f.value, field, part.tag)
-		markFarEdge(field, f.key)
-		if isSingle(part.typ) && !field.IsNil() {
+		d.Value(f.Value, field, part.Tag)
+		markFarEdge(f.Key, field)
+		if isSingle(part.Type) && !field.IsNil() {
 			d.single(field)
 		}
 	}
-	d.section, d.clause = "", ""
+	d.section, d.Clause = "", ""
 }
 
 // heading checks what every plan must say of itself.
@@ -107,23 +107,23 @@ func (d *decoder) heading() {
 	p := d.plan
 	if _, written := p.Keys["format"]; !written {
 		p.Format = Format
-		d.add("format_missing", p.Pos, "", "format", Format)
+		d.Add("format_missing", p.Pos, "", "format", Format)
 	} else if p.Format != Format {
-		d.add("format_unknown", p.Keys.At("format", 0, p.Pos), "", "format", Format)
+		d.Add("format_unknown", p.Keys.At("format", 0, p.Pos), "", "format", Format)
 	}
 	if !isID(p.ID) {
-		d.add("plan_id", p.Keys.At("plan", 0, p.Pos), "")
+		d.Add("plan_id", p.Keys.At("plan", 0, p.Pos), "")
 	}
 	if p.Title == "" {
-		d.add("title_missing", p.Keys.At("title", 0, p.Pos), "")
+		d.Add("title_missing", p.Keys.At("title", 0, p.Pos), "")
 	}
 }
 
 // sections are the keys of the plan that hold clauses, with the clause's type.
 var sections = func() map[string]reflect.Type {
 	all := map[string]reflect.Type{}
-	for key, part := range shapeOf(reflect.TypeFor[Plan]()).names {
-		t := part.typ
+	for key, part := range shapeOf(reflect.TypeFor[Plan]()).Names {
+		t := part.Type
 		if t.Kind() == reflect.Slice && holdsClause(t.Elem()) {
 			all[key] = t.Elem()
 		}
@@ -136,10 +136,10 @@ func isSection(key string) bool { return sections[key] != nil }
 // checkClauses refuses a list of people that was written as a plan.
 func checkClauses(root *node) error {
 	n := 0
-	for _, f := range root.fields {
-		n += len(f.value.items)
-		if isSection(f.key) {
-			n += len(f.value.fields)
+	for _, f := range root.Fields {
+		n += len(f.Value.Items)
+		if isSection(f.Key) {
+			n += len(f.Value.Fields)
 		}
 	}
 	if n > maxClauses {

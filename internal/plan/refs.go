@@ -40,7 +40,7 @@ func (l *linter) references() {
 		index[kind][at.clause.ID] = true
 	})
 	l.plan.each(func(at place, key string, part part, v reflect.Value) {
-		ref, ok := referenceOf(part.tag)
+		ref, ok := referenceOf(part.Tag)
 		if !ok {
 			return
 		}
@@ -57,14 +57,14 @@ func (l *linter) references() {
 
 func (l *linter) unknown(at place, key string, item int, id string, ref reference, known map[string][]string) {
 	if l.plan.leftOut(ref.sections, id) {
-		l.add("ref_not_in_force", at.pos(l.plan, key, item), at.label, "id", clip(id))
+		l.Add("ref_not_in_force", at.pos(l.plan, key, item), at.label, "id", clip(id))
 		return
 	}
 	candidates := slices.Clone(ref.words)
 	for _, section := range ref.sections {
 		candidates = append(candidates, known[section]...)
 	}
-	l.add("ref_unknown", at.pos(l.plan, key, item), at.label, "id", clip(id), "section", strings.Join(ref.sections, ", "), "hint", meant(id, candidates))
+	l.Add("ref_unknown", at.pos(l.plan, key, item), at.label, "id", clip(id), "section", strings.Join(ref.sections, ", "), "hint", meant(id, candidates))
 }
 
 // leftOut tells whether the id is of a clause that the answers leave out.

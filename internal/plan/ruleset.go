@@ -51,7 +51,7 @@ type ruleCompiler struct {
 // over tells whether there were more rules than a plan may have.
 func (c *ruleCompiler) over(r *Rule, at place) bool {
 	if c.done++; c.done == maxRules+1 {
-		c.add("rules_too_many", r.Pos, at.label, "most", maxRules)
+		c.Add("rules_too_many", r.Pos, at.label, "most", maxRules)
 	}
 	return c.done > maxRules
 }
@@ -120,15 +120,15 @@ func (c *ruleCompiler) order(o *Order, at place, unit rule.Unit) {
 
 func (c *ruleCompiler) bad(r *Rule, at place, err error) {
 	why := problem.As(err)
-	c.add("rule_bad", r.at(why), at.label, "why", phrase{why.Key, why.Args})
+	c.Add("rule_bad", r.at(why), at.label, "why", whyOf(why))
 }
 
 func (c *ruleCompiler) warn(r *Rule, at place, compiled *rule.Expression) {
 	for _, w := range compiled.Warnings() {
-		c.add("rule_term", r.at(w), at.label, "why", phrase{w.Key, w.Args})
+		c.Add("rule_term", r.at(w), at.label, "why", whyOf(w))
 	}
 	for _, d := range compiled.Doubts() {
-		c.add("rule_doubt", r.at(d), at.label, "why", phrase{d.Key, d.Args})
+		c.Add("rule_doubt", r.at(d), at.label, "why", whyOf(d))
 	}
 }
 
@@ -144,5 +144,5 @@ func (r *Rule) at(p *problem.Error) Pos {
 	for i := 0; i < line-1 && i < len(lines); i++ {
 		offset += runes(lines[i])
 	}
-	return r.node.locate(offset)
+	return r.node.Locate(offset)
 }

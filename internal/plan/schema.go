@@ -40,9 +40,9 @@ type schema struct{ defs object }
 func (s *schema) properties(t reflect.Type) object {
 	props := object{}
 	shape := shapeOf(t)
-	for _, key := range shape.order {
-		part := shape.names[key]
-		value := s.value(part.typ, part.tag)
+	for _, key := range shape.Order {
+		part := shape.Names[key]
+		value := s.value(part.Type, part.Tag)
 		if text := describe(t, key); text != "" {
 			value = annotated(value, text)
 		}

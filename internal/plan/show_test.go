@@ -142,7 +142,7 @@ func TestWordsAreNamed(t *testing.T) {
 		string(PerHelper), string(PerOnce), string(Daily), string(Weekly), string(Monthly), string(Quarter), string(Term), string(Yearly),
 		string(Must), string(Principle), string(Suggested), string(Strive), ByVisit, ByPayment, ByGoods, ByPairing, ByDuties, ByReceipt, ByHand}
 	p.each(func(_ place, _ string, part part, _ reflect.Value) {
-		words = append(words, strings.Fields(part.tag.Get("oneof"))...)
+		words = append(words, strings.Fields(part.Tag.Get("oneof"))...)
 	})
 	for _, word := range words {
 		if !Word(word).known() {

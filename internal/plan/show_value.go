@@ -103,9 +103,9 @@ func (d *document) tableOf(m map[string]int64) string {
 func (d *document) inline(v reflect.Value) string {
 	shape := shapeOf(v.Type())
 	var all []string
-	for _, key := range shape.order {
-		part := shape.names[key]
-		text := d.value(v.FieldByIndex(part.index), part.tag)
+	for _, key := range shape.Order {
+		part := shape.Names[key]
+		text := d.value(v.FieldByIndex(part.Index), part.Tag)
 		switch {
 		case text == "":
 		case key == "id_number":

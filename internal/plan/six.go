@@ -41,7 +41,7 @@ func (p *Plan) SixItems() []SixItem {
 
 // eachLabel gives every clause in force with the section it stands in.
 func (p *Plan) eachLabel(yield func(kind string, c *Clause)) {
-	(&linter{findings: &findings{}, plan: p}).eachClause(func(at place, kind string) { yield(kind, at.clause) })
+	(&linter{findings: Book.Collect(), plan: p}).eachClause(func(at place, kind string) { yield(kind, at.clause) })
 }
 
 // called is what a clause without a name is called: a goal by its text, an

@@ -10,14 +10,11 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/money"
 	"songnuan/internal/problem"
+	"songnuan/internal/yamldoc"
 )
 
 // What is expected where something else stands.
 var (
-	wantText     = phraseOf("plan.want.text")
-	wantBool     = phraseOf("plan.want.bool")
-	wantWhole    = phraseOf("plan.want.whole")
-	wantMapping  = phraseOf("plan.want.mapping")
 	wantAmount   = phraseOf("plan.want.amount")
 	wantCount    = phraseOf("plan.want.count")
 	wantQuantity = phraseOf("plan.want.quantity")
@@ -32,18 +29,18 @@ var edges = []string{"at_least", "at_most", "from", "to", "about"}
 
 // eachEdge visits the keys of {at_least: …}, {from: …, to: …} and {about: …}.
 func (d *decoder) eachEdge(n *node, set func(key string, n *node)) {
-	for _, f := range n.fields {
-		if !slices.Contains(edges, f.key) {
-			d.add("key_unknown", f.pos, d.clause, "key", clip(f.key), "hint", meant(f.key, edges))
-		} else if !f.value.broken {
-			set(f.key, f.value)
+	for _, f := range n.Fields {
+		if !slices.Contains(edges, f.Key) {
+			d.Add("key_unknown", f.Pos, d.Clause, "key", clip(f.Key), "hint", meant(f.Key, edges))
+		} else if !f.Value.Broken {
+			set(f.Key, f.Value)
 		}
 	}
 }
 
 func (a *Amount) from(d *decoder, n *node) {
-	a.Pos = n.pos
-	switch n.kind {
+	a.Pos = n.Pos
+	switch n.Kind {
 	case scalar:
 		a.Fixed = d.fen(n)
 	case mapping:
@@ -58,28 +55,28 @@ func (a *Amount) from(d *decoder, n *node) {
 			}
 		})
 		if a.Min != nil && a.Max != nil && *a.Min > *a.Max {
-			d.add("range_backwards", n.pos, d.clause, "from", *a.Min, "to", *a.Max)
+			d.Add("range_backwards", n.Pos, d.Clause, "from", *a.Min, "to", *a.Max)
 		}
 	default:
-		d.wrong(n, wantAmount)
+		d.Wrong(n, wantAmount)
 	}
 }
 
 func (d *decoder) fen(n *node) *money.Fen {
-	if n.kind == scalar {
-		if fen, err := money.Parse(n.text); err == nil {
+	if n.Kind == scalar {
+		if fen, err := money.Parse(n.Text); err == nil {
 			return &fen
 		}
 	}
-	d.wrong(n, wantAmount)
+	d.Wrong(n, wantAmount)
 	return nil
 }
 
 var rangeShape = regexp.MustCompile(`^(\d+)\s*(?:-|–|—|~|～|至|到)\s*(\d+)$`)
 
 func (c *Count) from(d *decoder, n *node) {
-	c.Pos = n.pos
-	switch n.kind {
+	c.Pos = n.Pos
+	switch n.Kind {
 	case scalar:
 		c.read(d, n)
 	case mapping:
@@ -94,16 +91,16 @@ func (c *Count) from(d *decoder, n *node) {
 			}
 		})
 	default:
-		d.wrong(n, wantCount)
+		d.Wrong(n, wantCount)
 	}
 	if c.Min != nil && c.Max != nil && *c.Min > *c.Max {
-		d.add("range_backwards", n.pos, d.clause, "from", *c.Min, "to", *c.Max)
+		d.Add("range_backwards", n.Pos, d.Clause, "from", *c.Min, "to", *c.Max)
 	}
 }
 
 // read takes 269, all, 30% and 1-2.
 func (c *Count) read(d *decoder, n *node) {
-	text := strings.TrimSpace(n.text)
+	text := strings.TrimSpace(n.Text)
 	if text == "all" || text == "全部" {
 		c.All = true
 		return
@@ -111,7 +108,7 @@ func (c *Count) read(d *decoder, n *node) {
 	if share, ok := strings.CutSuffix(strings.Replace(text, "％", "%", 1), "%"); ok {
 		if c.Percent = decimal(share, 2); c.Percent == nil || *c.Percent > 100_00 {
 			c.Percent = nil
-			d.wrong(n, wantCount)
+			d.Wrong(n, wantCount)
 		}
 		return
 	}
@@ -120,17 +117,17 @@ func (c *Count) read(d *decoder, n *node) {
 		return
 	}
 	if c.Fixed = decimal(text, 0); c.Fixed == nil {
-		d.wrong(n, wantCount)
+		d.Wrong(n, wantCount)
 	}
 }
 
 func (d *decoder) whole(n *node) *int64 {
-	if n.kind == scalar {
-		if whole := decimal(strings.TrimSpace(n.text), 0); whole != nil {
+	if n.Kind == scalar {
+		if whole := decimal(strings.TrimSpace(n.Text), 0); whole != nil {
 			return whole
 		}
 	}
-	d.wrong(n, wantWhole)
+	d.Wrong(n, yamldoc.WantWhole)
 	return nil
 }
 
@@ -149,49 +146,49 @@ func decimal(text string, places int) *int64 {
 }
 
 func (q *Quantity) from(d *decoder, n *node) {
-	if n.kind == scalar {
-		if thousandths := decimal(strings.TrimSpace(n.text), 3); thousandths != nil {
+	if n.Kind == scalar {
+		if thousandths := decimal(strings.TrimSpace(n.Text), 3); thousandths != nil {
 			*q = Quantity(*thousandths)
 			return
 		}
 	}
-	d.wrong(n, wantQuantity)
+	d.Wrong(n, wantQuantity)
 }
 
 func (t *Date) from(d *decoder, n *node) {
-	if n.kind != scalar {
-		d.wrong(n, wantDate)
+	if n.Kind != scalar {
+		d.Wrong(n, wantDate)
 		return
 	}
-	t.Text, t.Pos = strings.TrimSpace(n.text), n.pos
+	t.Text, t.Pos = strings.TrimSpace(n.Text), n.Pos
 	expr, err := day.ParseExpr(t.Text)
 	if err != nil {
 		why := problem.As(err)
-		d.add("date_bad", n.locate(max(day.Column(err)-1, 0)), d.clause, "text", clip(t.Text), "why", phrase{why.Key, why.Args})
+		d.Add("date_bad", n.Locate(max(day.Column(err)-1, 0)), d.Clause, "text", clip(t.Text), "why", whyOf(why))
 		return
 	}
 	t.Expr = expr
 }
 
 func (s *Span) from(d *decoder, n *node) {
-	s.Pos = n.pos
-	switch n.kind {
+	s.Pos = n.Pos
+	switch n.Kind {
 	case mapping:
-		d.object(n, reflect.ValueOf(s).Elem())
+		d.Object(n, reflect.ValueOf(s).Elem())
 	case scalar: // one day, or one loose stretch: its first and its last day
 		s.From.from(d, n)
 		s.To, s.To.Upper = s.From, true
 	default:
-		d.wrong(n, wantSpan)
+		d.Wrong(n, wantSpan)
 	}
 }
 
 func (r *Rule) from(d *decoder, n *node) {
-	if n.kind != scalar || strings.TrimSpace(n.text) == "" {
-		d.wrong(n, wantRule)
+	if n.Kind != scalar || strings.TrimSpace(n.Text) == "" {
+		d.Wrong(n, wantRule)
 		return
 	}
-	r.Text, r.Pos, r.node = strings.TrimSpace(n.text), n.pos, n
+	r.Text, r.Pos, r.node = strings.TrimSpace(n.Text), n.Pos, n
 }
 
 var helpedActs = []string{ByVisit, ByPayment, ByGoods, ByPairing, ByDuties, ByReceipt, ByHand}
@@ -199,37 +196,37 @@ var helpedActs = []string{ByVisit, ByPayment, ByGoods, ByPairing, ByDuties, ByRe
 var dutiesShape = regexp.MustCompile(`^duties\([1-9]\d{0,3}\)$`)
 
 func (h *Helped) from(d *decoder, n *node) {
-	h.Pos = n.pos
-	switch n.kind {
+	h.Pos = n.Pos
+	switch n.Kind {
 	case scalar, list:
 		h.All = d.acts(n)
 	case mapping:
-		for _, f := range n.fields {
-			switch f.key {
+		for _, f := range n.Fields {
+			switch f.Key {
 			case "all":
-				h.All = d.acts(f.value)
+				h.All = d.acts(f.Value)
 			case "any":
-				h.Any = d.acts(f.value)
+				h.Any = d.acts(f.Value)
 			default:
-				d.add("key_unknown", f.pos, d.clause, "key", clip(f.key), "hint", meant(f.key, []string{"all", "any"}))
+				d.Add("key_unknown", f.Pos, d.Clause, "key", clip(f.Key), "hint", meant(f.Key, []string{"all", "any"}))
 			}
 		}
 	default:
-		d.wrong(n, wantHelped)
+		d.Wrong(n, wantHelped)
 	}
 }
 
 func (d *decoder) acts(n *node) []string {
 	items := []*node{n}
-	if n.kind == list {
-		items = n.items
+	if n.Kind == list {
+		items = n.Items
 	}
 	var acts []string
 	for _, item := range items {
-		if item.kind != scalar {
-			d.wrong(item, wantHelped)
-		} else if dutiesShape.MatchString(item.text) || d.among(item, item.text, helpedActs) {
-			acts = append(acts, item.text)
+		if item.Kind != scalar {
+			d.Wrong(item, wantHelped)
+		} else if dutiesShape.MatchString(item.Text) || d.Among(item, item.Text, helpedActs) {
+			acts = append(acts, item.Text)
 		}
 	}
 	return acts
@@ -240,18 +237,18 @@ var perWords = map[string]Per{
 }
 
 func (p *Per) from(d *decoder, n *node) {
-	if own, ok := perWords[n.text]; ok {
+	if own, ok := perWords[n.Text]; ok {
 		*p = own
 		return
 	}
 	words := []string{"household", "person", "covered", "child", "site", "unit", "helper", "once"}
 	if d.word(n, words) {
-		*p = Per(n.text)
+		*p = Per(n.Text)
 	}
 }
 
 func (e *Every) from(d *decoder, n *node) {
-	if unit, ok := day.ParseUnit(n.text); ok {
+	if unit, ok := day.ParseUnit(n.Text); ok {
 		*e = Every(unit)
 		return
 	}
@@ -263,20 +260,20 @@ var strengthWords = map[string]Strength{
 }
 
 func (s *Strength) from(d *decoder, n *node) {
-	if own, ok := strengthWords[n.text]; ok {
+	if own, ok := strengthWords[n.Text]; ok {
 		*s = own
 		return
 	}
 	if d.word(n, []string{"must", "principle", "suggested", "strive"}) {
-		*s = Strength(n.text)
+		*s = Strength(n.Text)
 	}
 }
 
 // word is a scalar that must be one of the words.
 func (d *decoder) word(n *node, words []string) bool {
-	if n.kind != scalar {
-		d.wrong(n, wantText)
+	if n.Kind != scalar {
+		d.Wrong(n, yamldoc.WantText)
 		return false
 	}
-	return d.among(n, n.text, words)
+	return d.Among(n, n.Text, words)
 }

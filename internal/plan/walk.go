@@ -20,9 +20,9 @@ type visitor func(at place, key string, part part, v reflect.Value)
 func (p *Plan) each(visit visitor) {
 	v := reflect.ValueOf(p).Elem()
 	shape := shapeOf(v.Type())
-	for _, key := range shape.order {
-		part := shape.names[key]
-		field := v.FieldByIndex(part.index)
+	for _, key := range shape.Order {
+		part := shape.Names[key]
+		field := v.FieldByIndex(part.Index)
 		at := place{section: key, kind: key}
 		visit(at, key, part, field)
 		descend(field, at, visit)
@@ -50,9 +50,9 @@ func descend(v reflect.Value, at place, visit visitor) {
 		} else if pos := v.FieldByName("Pos"); pos.IsValid() {
 			at.nested = pos.Interface().(Pos)
 		}
-		for _, key := range shape.order {
-			part := shape.names[key]
-			field := v.FieldByIndex(part.index)
+		for _, key := range shape.Order {
+			part := shape.Names[key]
+			field := v.FieldByIndex(part.Index)
 			visit(at, key, part, field)
 			if key == "tasks" || key == "steps" {
 				below := at

@@ -1,25 +1,25 @@
-package plan
+package yamldoc
 
 import "reflect"
 
 // meantKey proposes the key of a type that a mistyped one, or the Chinese name
 // of a key, stands for.
-func meantKey(t reflect.Type, text string) phrase {
-	known := shapeOf(t).order
+func (d *Decoder) meantKey(t reflect.Type, text string) Phrase {
+	known := ShapeOf(t).Order
 	for _, key := range known {
-		if keyLabel(t, key) == text {
-			return phraseOf("plan.meant", "word", key)
+		if d.Label != nil && d.Label(t, key) == text {
+			return PhraseOf("yamldoc.meant", "word", key)
 		}
 	}
-	return meant(text, known)
+	return Meant(text, known)
 }
 
-// meant proposes the known word that lies nearest to a mistyped one.
-func meant(text string, known []string) phrase {
+// Meant proposes the known word that lies nearest to a mistyped one.
+func Meant(text string, known []string) Phrase {
 	const longest, most = 40, 500
 	best, nearest := "", 3 // three edits away is another word
 	if len(text) > longest {
-		return phrase{}
+		return Phrase{}
 	}
 	for _, word := range known[:min(most, len(known))] {
 		if n := len(text) - len(word); n > 2 || n < -2 {
@@ -30,9 +30,9 @@ func meant(text string, known []string) phrase {
 		}
 	}
 	if best == "" {
-		return phrase{}
+		return Phrase{}
 	}
-	return phraseOf("plan.meant", "word", best)
+	return PhraseOf("yamldoc.meant", "word", best)
 }
 
 // distance is the number of edits between two words: letters put in, taken

@@ -1,4 +1,4 @@
-package plan
+package yamldoc
 
 import (
 	"bytes"
@@ -15,54 +15,59 @@ import (
 	"songnuan/internal/problem"
 )
 
-// parse reads one YAML document into a tree. What is no plan at all (binary,
-// another encoding, broken YAML) is problem.Unreadable; what is over a limit is
-// problem.TooLarge.
-func parse(src []byte, file string, found *findings) (*node, error) {
+// Parse reads one YAML document into a tree. file is how findings name it, ""
+// for the file itself. What is no such file at all (binary, another encoding,
+// broken YAML) is problem.Unreadable; what is over a limit is problem.TooLarge.
+func (b *Book) Parse(src []byte, file string, found *Findings) (*Node, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	if err := checkText(src); err != nil {
+	if err := b.checkText(src); err != nil {
 		return nil, err
 	}
 	lines := strings.Split(string(src), "\n")
 	decoder := yaml.NewDecoder(bytes.NewReader(src))
 	var document, second yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
-		return nil, problem.New(problem.Unreadable, "plan.empty_file")
+		return nil, b.unreadable("yamldoc.empty_file")
 	} else if err != nil {
 		return nil, syntaxError(err, lines)
 	}
 	if err := decoder.Decode(&second); err == nil {
-		return nil, problem.New(problem.Unreadable, "plan.several_documents", "line", second.Line)
+		return nil, b.unreadable("yamldoc.several_documents", "line", second.Line)
 	} else if !errors.Is(err, io.EOF) {
 		return nil, syntaxError(err, lines)
 	}
-	t := tree{findings: found, file: file, lines: lines, left: maxNodes}
+	t := tree{Findings: found, file: file, lines: lines, left: MaxNodes}
 	root := t.node(document.Content[0], 0)
-	if root.kind != mapping {
-		return nil, problem.New(problem.Unreadable, "plan.not_mapping", "line", root.pos.Line)
+	if root.Kind != Mapping {
+		return nil, b.unreadable("yamldoc.not_mapping", "line", root.Pos.Line)
 	}
-	return root, checkClauses(root)
+	return root, nil
 }
 
-func checkText(src []byte) error {
+// unreadable is the problem of a file that is none of this format.
+func (b *Book) unreadable(message string, pairs ...any) error {
+	return problem.New(problem.Unreadable, message, append(pairs, "kind", b.Kind, "files", "*"+b.Suffix)...)
+}
+
+func (b *Book) checkText(src []byte) error {
 	switch {
-	case len(src) > maxBytes:
-		return problem.New(problem.TooLarge, "plan.too_large", "most", maxBytes>>20)
+	case len(src) > MaxBytes:
+		return problem.New(problem.TooLarge, "yamldoc.too_large", "most", MaxBytes>>20, "kind", b.Kind)
 	case len(bytes.TrimSpace(src)) == 0:
-		return problem.New(problem.Unreadable, "plan.empty_file")
+		return b.unreadable("yamldoc.empty_file")
 	case bytes.HasPrefix(src, []byte("PK\x03\x04")), bytes.HasPrefix(src, []byte("\xd0\xcf\x11\xe0")):
-		return problem.New(problem.Unreadable, "plan.office_file")
+		return b.unreadable("yamldoc.office_file")
 	case bytes.IndexByte(src, 0) >= 0:
-		return problem.New(problem.Unreadable, "plan.binary")
+		return b.unreadable("yamldoc.binary")
 	case bytes.Contains(src, []byte("\xef\xb7\x90")), bytes.Contains(src, []byte("\xef\xb7\x91")), bytes.Contains(src, []byte("\xef\xb7\x92")): // U+FDD0 to U+FDD2, no characters
-		return problem.New(problem.Unreadable, "plan.binary")
+		return b.unreadable("yamldoc.binary")
 	case utf8.Valid(src):
 		return nil
 	}
 	if decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(src); err == nil && !bytes.ContainsRune(decoded, utf8.RuneError) {
-		return problem.New(problem.Unreadable, "plan.gb18030")
+		return b.unreadable("yamldoc.gb18030")
 	}
-	return problem.New(problem.Unreadable, "plan.not_utf8")
+	return b.unreadable("yamldoc.not_utf8")
 }
 
 var (
@@ -89,29 +94,29 @@ func syntaxError(err error, lines []string) error {
 		shape *regexp.Regexp
 		key   string
 	}{
-		{tabIndent, "plan.syntax.tab"}, {fullColon, "plan.syntax.full_width_colon"}, {bareParam, "plan.syntax.bare_param"},
-		{noSpace, "plan.syntax.no_space"}, {twoColons, "plan.syntax.two_colons"}, {reservedAt, "plan.syntax.reserved"},
+		{tabIndent, "yamldoc.syntax.tab"}, {fullColon, "yamldoc.syntax.full_width_colon"}, {bareParam, "yamldoc.syntax.bare_param"},
+		{noSpace, "yamldoc.syntax.no_space"}, {twoColons, "yamldoc.syntax.two_colons"}, {reservedAt, "yamldoc.syntax.reserved"},
 	}
 	for at := max(line-1, 1); at <= min(line+1, len(lines)); at++ {
 		for _, hint := range hints {
 			if hint.shape.MatchString(lines[at-1]) {
-				return problem.Wrap(err, problem.Unreadable, "plan.syntax", "line", at, "hint", phraseOf(hint.key))
+				return problem.Wrap(err, problem.Unreadable, "yamldoc.syntax", "line", at, "hint", PhraseOf(hint.key))
 			}
 		}
 	}
-	return problem.Wrap(err, problem.Unreadable, "plan.syntax", "line", line, "hint", phraseOf(syntaxKey(err.Error())))
+	return problem.Wrap(err, problem.Unreadable, "yamldoc.syntax", "line", line, "hint", PhraseOf(syntaxKey(err.Error())))
 }
 
 func syntaxKey(text string) string {
 	switch {
 	case strings.Contains(text, "end of stream"), strings.Contains(text, "quoted scalar"):
-		return "plan.syntax.quote"
+		return "yamldoc.syntax.quote"
 	case strings.Contains(text, "unknown anchor"):
-		return "plan.syntax.anchor"
+		return "yamldoc.syntax.anchor"
 	case strings.Contains(text, "escape"):
-		return "plan.syntax.escape"
+		return "yamldoc.syntax.escape"
 	case strings.Contains(text, "','"):
-		return "plan.syntax.bracket"
+		return "yamldoc.syntax.bracket"
 	}
-	return "plan.syntax.indent"
+	return "yamldoc.syntax.indent"
 }
