@@ -33,6 +33,16 @@ const (
 	CampaignClose    Permission = "campaign_close"    // end a campaign
 	CertificateIssue Permission = "certificate_issue" // certify how a campaign's entries stand
 	RosterExport     Permission = "roster_export"     // rosters as a workbook, masked
+	CaseSee          Permission = "case_see"          // applications and how they stand, personal data masked
+	CaseFile         Permission = "case_file"         // take applications, their papers and consents; withdraw, hand over
+	CaseCheck        Permission = "case_check"        // check at home
+	CaseAppraise     Permission = "case_appraise"     // record an appraisal meeting
+	CaseReview       Permission = "case_review"       // give an opinion, send back
+	CaseDecide       Permission = "case_decide"       // decide in favour or against, open the file
+	NoticePost       Permission = "notice_post"       // post public notices, take objections
+	NoticeJudge      Permission = "notice_judge"      // settle objections, take notices down
+	KinKeep          Permission = "kin_keep"          // put one's own relatives on record
+	KinSee           Permission = "kin_see"           // the register of staff relatives
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -61,15 +71,15 @@ var rights = []struct {
 	Permission
 	roles []Role
 }{
-	{HouseholdSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
-	{PersonalUnmask, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{HouseholdSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{PersonalUnmask, []Role{VillageClerk, TownReviewer, CountyReviewer, UnionOfficer}},
 	{CardUnmask, []Role{UnionOfficer}}, // pays its workers itself; a township's reviewer sees no bank details
 	{HouseholdKeep, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{ListImport, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{ImportSee, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
 	{ImportUndo, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{UnitKeep, []Role{TownReviewer, UnionOfficer, Administrator}},
-	{CampaignSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{CampaignSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{CampaignOpen, []Role{TownReviewer, UnionOfficer}},
 	{CampaignSettle, []Role{TownReviewer, UnionOfficer}},
 	{CampaignActivate, []Role{TownReviewer, UnionOfficer}},
@@ -82,8 +92,18 @@ var rights = []struct {
 	{CampaignClose, []Role{TownReviewer, UnionOfficer}},
 	{CertificateIssue, []Role{TownReviewer, UnionOfficer}},
 	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
+	{CaseSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{CaseFile, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{CaseCheck, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{CaseAppraise, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{CaseReview, []Role{TownReviewer, CountyReviewer, UnionOfficer}},
+	{CaseDecide, []Role{TownReviewer, CountyReviewer, UnionOfficer}},
+	{NoticePost, []Role{VillageClerk, TownReviewer, CountyReviewer, UnionOfficer}},
+	{NoticeJudge, []Role{TownReviewer, CountyReviewer, UnionOfficer}},
+	{KinKeep, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer}},
+	{KinSee, []Role{TownReviewer, CountyReviewer, UnionOfficer, Auditor}},
 	{PlaceSee, Granted},
-	{PlanSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},
 	{PlaceKeep, []Role{Administrator}},
 	{HolidayKeep, []Role{Administrator}},

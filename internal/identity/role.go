@@ -14,12 +14,13 @@ type Role string
 
 // The roles that have something to do so far.
 const (
-	VillageClerk  Role = "village_clerk" // 村居经办
-	TownReviewer  Role = "town_reviewer" // 镇审核
-	AreaLeader    Role = "area_leader"   // 驻片领导
-	UnionOfficer  Role = "union_officer" // 工会帮扶
-	Auditor       Role = "auditor"       // 审计
-	Administrator Role = "administrator" // 系统管理员
+	VillageClerk   Role = "village_clerk"   // 村居经办
+	TownReviewer   Role = "town_reviewer"   // 镇审核
+	AreaLeader     Role = "area_leader"     // 驻片领导
+	CountyReviewer Role = "county_reviewer" // 县级确认: 县级民政部门
+	UnionOfficer   Role = "union_officer"   // 工会帮扶
+	Auditor        Role = "auditor"         // 审计
+	Administrator  Role = "administrator"   // 系统管理员
 
 	// CommandLine is whoever works on the machine itself: it holds the database
 	// and the field key, so no permission could stop it. It is never granted.
@@ -27,7 +28,7 @@ const (
 )
 
 // Granted are the roles that a user can hold, in the order they are shown.
-var Granted = Roles{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor, Administrator}
+var Granted = Roles{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor, Administrator}
 
 // ParseRole reads a role's code or its Chinese name.
 func ParseRole(text string) (Role, error) {
