@@ -18,7 +18,7 @@ func (c *Case) mayAct(step *Step, a *Act, now Now) error {
 	if now.Kin && a.Verb != Withdraw {
 		return problem.New(problem.Forbidden, "casework.recused")
 	}
-	if step == nil || !slices.Contains([]Verb{Pass, Refuse, SendBack, AskPapers, Complete}, a.Verb) {
+	if step == nil || !slices.Contains([]Verb{Pass, Refuse, SendBack, AskPapers, Complete, OpenFile}, a.Verb) {
 		return nil
 	}
 	if len(step.By) > 0 && !slices.Contains(step.By, a.Role) {

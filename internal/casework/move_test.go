@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +33,9 @@ func profiles() []*Profile {
 }
 
 func anyAct(t *rapid.T, p *Profile, today day.Date) Act {
-	user := func(label string) id.ID { return id.ID(rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "g", "h", ""}).Draw(t, label)) }
+	user := func(label string) id.ID {
+		return id.ID(rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "g", "h", ""}).Draw(t, label))
+	}
 	a := Act{Verb: rapid.SampledFrom(slices.Concat(Verbs, []Verb{Pass, Pass, Pass, Pass, Post, NoticeOver, NoticeOver, OpenFile})).Draw(t, "verb"),
 		User: user("user"), Reason: rapid.SampledFrom([]string{"", "理由"}).Draw(t, "reason"), Notice: "n",
 		To: rapid.SampledFrom(p.Steps).Draw(t, "to").ID, Until: today.AddDays(rapid.IntRange(-1, 7).Draw(t, "until"))}
@@ -209,6 +210,6 @@ func TestRatio(t *testing.T) {
 		}
 	}
 	if two := (Ratio{2, 3}); !two.Met(6, 9) || two.Met(5, 9) || two.Met(0, 0) {
-		t.Error(fmt.Sprint("two thirds of nine are six"))
+		t.Error("two thirds of nine are six")
 	}
 }

@@ -207,7 +207,7 @@ var NoticeFields = []string{"serial", "name", "village", "group", "category", "p
 type Award struct {
 	Category string     `yaml:"category"` // term that the file gets
 	Pay      string     `yaml:"pay" oneof:"none monthly once"`
-	From     string     `yaml:"from" oneof:"same_month next_month decision"` // when it is due
+	From     Start      `yaml:"from" oneof:"same_month next_month decision"` // when it is due
 	Most     *money.Fen `yaml:"most"`                                        // amount that may be decided, fen a month or once
 	Urgent   bool       `yaml:"urgent"`                                      // paid on the first decision, papers after
 	Months   int        `yaml:"months"`                                      // for so many; 0 is until the review says otherwise
