@@ -8,6 +8,7 @@ import (
 	"songnuan/internal/app"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/registry"
 	"songnuan/internal/store"
 )
 
@@ -123,8 +124,26 @@ var importCases = map[string]useCase{
 	"LeaveRow": {identity.ListImport, func(w *walk) (int64, error) {
 		return w.using(func(of id.ID) error { _, err := w.desk.LeaveRow(w.t.Context(), of, wrongRow, true); return err })
 	}, who(reachesA, 1), false},
-	"AcceptProposals": {identity.ListImport, func(w *walk) (int64, error) {
-		return w.using(func(of id.ID) error { _, err := w.desk.AcceptProposals(w.t.Context(), of); return err })
+	"MendRows": {identity.ListImport, func(w *walk) (int64, error) {
+		return w.using(func(of id.ID) error {
+			_, err := w.desk.MendRows(w.t.Context(), of, []app.MendOrder{{At: wrongRow, Cells: map[int]string{1: "冼沙村"}}})
+			return err
+		})
+	}, who(reachesA, 1), false},
+	"FaultyRows": {identity.ListImport, func(w *walk) (int64, error) {
+		rows, err := w.desk.FaultyRows(w.t.Context(), w.ready(), registry.Wrong, store.RowPlace{}, 50)
+		return int64(len(rows)), err
+	}, who(reachesA, 1), true},
+	"ProposedFixes": {identity.ListImport, func(w *walk) (int64, error) {
+		kinds, err := w.desk.ProposedFixes(w.t.Context(), w.ready())
+		w.tell(kinds)
+		return done(err)
+	}, who(reachesA, 1), false},
+	"AcceptFixes": {identity.ListImport, func(w *walk) (int64, error) {
+		return w.using(func(of id.ID) error { _, _, err := w.desk.AcceptFixes(w.t.Context(), of, app.FixOrder{}); return err })
+	}, who(reachesA, 1), false},
+	"UndoFixes": {identity.ListImport, func(w *walk) (int64, error) {
+		return w.using(func(of id.ID) error { _, err := w.desk.UndoFixes(w.t.Context(), of, app.FixOrder{}); return err })
 	}, who(reachesA, 1), false},
 	"DropImport": {identity.ListImport, func(w *walk) (int64, error) {
 		return w.using(func(of id.ID) error { return w.desk.DropImport(w.t.Context(), of) })

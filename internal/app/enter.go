@@ -138,6 +138,21 @@ func (im *importing) held(l *lot) []registry.Aside {
 	return rows
 }
 
+// keptRows are the rows of a lot for setting aside: marked as one household, with the
+// village that was read from the row above it.
+func (im *importing) keptRows(l *lot) []registry.Aside {
+	rows := im.together(append([]registry.Aside(nil), l.rows...), l.group)
+	for i := range l.findings {
+		if f := &l.findings[i]; f.Key == villageAbove {
+			rows[0].Above, _ = f.Args["name"].(string)
+		}
+	}
+	return rows
+}
+
+// villageAbove is what the reader notes of a blank village.
+const villageAbove = "registry.village_above"
+
 // together marks rows as one household, unless they are already.
 func (im *importing) together(rows []registry.Aside, of string) []registry.Aside {
 	if len(rows) > 0 && rows[0].Group != "" {
@@ -217,22 +232,22 @@ func (im *importing) enterChunk(ctx context.Context, tx *sqldb.Tx, c *chunk, nex
 }
 
 // bad gives the rows of a lot with what is wrong: each with its own findings,
-// the first also with those of the household as a whole. The other rows come
+// doubts among them, the first also with those of the household as a whole. The other rows come
 // back with them, since a household is entered whole or not at all.
 func (im *importing) bad(l *lot, v verdict) []registry.Aside {
 	findings := l.findings
 	if v.finding.Key != "" {
 		findings = append(intake.Findings{v.finding}, findings...)
 	}
-	rows := im.together(append([]registry.Aside(nil), l.rows...), l.group)
+	rows := im.keptRows(l)
 	own := map[int]bool{}
 	for i := range rows {
 		own[rows[i].Number] = true
 	}
 	for i := range rows {
-		rows[i].State = registry.Wrong
+		rows[i].State, rows[i].Reasons = registry.Wrong, nil
 		for _, f := range findings {
-			if f.Severity == intake.Wrong && (f.Row == rows[i].Number || i == 0 && !own[f.Row]) {
+			if f.Row == rows[i].Number && !im.accepted(&rows[i], &f) || i == 0 && !own[f.Row] && f.Severity == intake.Wrong {
 				rows[i].Reasons = append(rows[i].Reasons, f)
 			}
 		}

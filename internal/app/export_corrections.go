@@ -99,7 +99,7 @@ func (c *corrections) write(row registry.Aside) error {
 	for i, text := range row.Cells {
 		c.values[i] = sent(text, kindAt(row.Kinds, i))
 	}
-	c.values[len(c.values)-1] = c.reasons(row.Reasons)
+	c.values[len(c.values)-1] = c.reasons(wrongOnly(row.Reasons))
 	c.rows++
 	return c.sheet.Write(c.values...)
 }
@@ -146,6 +146,16 @@ func sent(text string, kind sheet.Kind) any {
 		return x
 	}
 	return text
+}
+
+// wrongOnly leaves the doubts out, which keep no row back.
+func wrongOnly(found intake.Findings) (left intake.Findings) {
+	for i := range found {
+		if found[i].Severity == intake.Wrong {
+			left = append(left, found[i])
+		}
+	}
+	return left
 }
 
 // reasons puts everything that is wrong with a row into words, one a line.

@@ -138,7 +138,8 @@ type importing struct {
 	learnt int64           // rows entered when the database last looked at its tables
 }
 
-func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder, tell func(Progress)) (*importing, error) {
+// newImporting is an import of the order whose list is not opened yet.
+func (d *Desk) newImporting(ctx context.Context, kind listKind, order ImportOrder, tell func(Progress)) (*importing, error) {
 	if order.AsOf.IsZero() {
 		order.AsOf = d.clock.Today()
 	}
@@ -161,6 +162,15 @@ func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder,
 	if order.Units && !order.Check {
 		im.places.make = func(name string) (string, error) { return im.makeUnit(ctx, name) }
 	}
+	return im, nil
+}
+
+func (d *Desk) openImport(ctx context.Context, kind listKind, order ImportOrder, tell func(Progress)) (*importing, error) {
+	im, err := d.newImporting(ctx, kind, order, tell)
+	if err != nil {
+		return nil, err
+	}
+	order = im.order
 	from, wish, err := im.source(ctx)
 	if err != nil {
 		return nil, err

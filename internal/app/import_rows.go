@@ -123,6 +123,9 @@ func (d *Desk) ImportRows(ctx context.Context, of id.ID, state registry.AsideSta
 	})
 	for _, row := range rows {
 		r := ImportRow{store.RowPlace{Sheet: row.Sheet, Number: row.Number}, row.State, nil, row.Reasons}
+		if row.State == registry.Wrong {
+			r.Reasons = wrongOnly(row.Reasons)
+		}
 		for i, text := range row.Cells {
 			r.Cells = append(r.Cells, maskedCell(mapped.at(row.Sheet, i), text))
 		}

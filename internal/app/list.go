@@ -269,7 +269,13 @@ func (l *officeList) names(field string) bool {
 	return slices.ContainsFunc(l.tables, func(t table) bool { return t.mapping.Has(field) })
 }
 
-func (l *officeList) Close() error { return l.reader.Close() }
+// Close closes the file; a list of kept rows has none open.
+func (l *officeList) Close() error {
+	if l.reader == nil {
+		return nil
+	}
+	return l.reader.Close()
+}
 
 func fileDigest(path string) (string, error) {
 	file, err := openPlain(path)

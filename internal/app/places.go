@@ -160,12 +160,14 @@ type tableDetail struct {
 	Sheet    string   `json:"sheet"`
 	Headings []string `json:"headings"`
 	Fields   []string `json:"fields,omitempty"` // by column
+
+	Columns []intake.Column `json:"columns,omitempty"` // with what each was understood as, for reading kept rows again
 }
 
 func (o ImportOrder) detail(l *officeList) string {
 	detail := batchDetail{AsOf: o.AsOf, Unit: o.Unit, Units: o.Units, Leave: l.wish.leave, Headers: l.wish.headers}
 	for _, t := range l.tables {
-		detail.Tables = append(detail.Tables, tableDetail{t.place, personal.HideNumbers(t.sheet), t.header.Headings, t.fields()})
+		detail.Tables = append(detail.Tables, tableDetail{t.place, personal.HideNumbers(t.sheet), t.header.Headings, t.fields(), t.mapping.Columns})
 	}
 	body, err := json.Marshal(detail)
 	if err != nil {

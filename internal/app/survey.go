@@ -181,11 +181,11 @@ func (im *importing) marked(l *lot, r *ruling) []registry.Aside {
 	if r.decision == decidedWrong {
 		return im.bad(l, verdict{})
 	}
-	rows := im.together(append([]registry.Aside(nil), l.rows...), l.group)
+	rows := im.keptRows(l)
 	for i := range rows {
 		rows[i].State, rows[i].Reasons = registry.Good, nil
 		for _, f := range l.findings {
-			if f.Row == rows[i].Number {
+			if f.Row == rows[i].Number && !im.accepted(&rows[i], &f) {
 				rows[i].State, rows[i].Reasons = registry.Doubt, append(rows[i].Reasons, f)
 			}
 		}

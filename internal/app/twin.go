@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"songnuan/internal/area"
 	"songnuan/internal/id"
@@ -13,15 +12,6 @@ import (
 	"songnuan/internal/sqldb"
 	"songnuan/internal/store"
 )
-
-// Proposals are the words that a finding says a cell may mean.
-func Proposals(f intake.Finding) []string {
-	near, _ := f.Args["near"].(string)
-	if near == "" {
-		return nil
-	}
-	return strings.Split(near, "、")
-}
 
 // Twin is a household of a list beside the file that it is, or may be.
 type Twin struct {
@@ -39,7 +29,7 @@ type Twin struct {
 // ImportTwins gives households of a checked list that are, or may be, on file
 // already, behind a place; with what the list would change of each file.
 func (d *Desk) ImportTwins(ctx context.Context, of id.ID, after store.RowPlace, limit int) (twins []Twin, next store.RowPlace, err error) {
-	im, err := d.openSent(ctx, of, nil)
+	im, err := d.openRows(ctx, of)
 	if err != nil {
 		return nil, next, err
 	}

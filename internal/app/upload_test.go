@@ -411,30 +411,6 @@ func TestTwinsStandSideBySide(t *testing.T) {
 	})
 }
 
-func TestProposalsAreTakenTogether(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		d := newDoor(t, db)
-		desk := d.clerk(t, "clerk.a", villageA)
-		of := d.checked(t, desk, "户号,村,姓名,与户主关系", "1,冼沙村,张一,户主", "1,冼沙村,张小一,小儿子呀", "2,冼沙村,李二,户主", "2,冼沙村,李小二,小儿子呀")
-		table, err := desk.ImportRows(t.Context(), of, registry.Wrong, store.RowPlace{}, 20)
-		if err != nil || len(table.Rows) != 4 {
-			t.Fatalf("%+v, %v", table, err)
-		}
-		single := 0
-		for _, row := range table.Rows {
-			for _, f := range row.Reasons {
-				if len(app.Proposals(f)) == 1 {
-					single++
-				}
-			}
-		}
-		mended, err := desk.AcceptProposals(t.Context(), of)
-		if err != nil || int(mended) != single {
-			t.Fatalf("%d of %d, %v", mended, single, err)
-		}
-	})
-}
-
 // over sends a list in whose rows lie in two villages.
 func (d *door) over(t *testing.T, desk *app.Desk, number int) id.ID {
 	t.Helper()
@@ -501,11 +477,17 @@ func TestOthersSeeNothingOfAnImport(t *testing.T) {
 			"BeginUndo":    func() error { _, err := other.BeginUndo(t.Context(), of, ""); return err },
 			"MendRow":      func() error { _, err := other.MendRow(t.Context(), of, at, map[int]string{1: "x"}); return err },
 			"LeaveRow":     func() error { _, err := other.LeaveRow(t.Context(), of, at, true); return err },
-			"Accept":       func() error { _, err := other.AcceptProposals(t.Context(), of); return err },
-			"OpenUpload":   func() error { _, err := other.OpenUpload(t.Context(), of); return err },
-			"DropImport":   func() error { return other.DropImport(t.Context(), of) },
-			"Job":          func() error { _, err := other.Job(t.Context(), jobs[0].ID); return err },
-			"StopJob":      func() error { _, err := other.StopJob(t.Context(), jobs[0].ID); return err },
+			"Accept":       func() error { _, _, err := other.AcceptFixes(t.Context(), of, app.FixOrder{}); return err },
+			"Undo fixes":   func() error { _, err := other.UndoFixes(t.Context(), of, app.FixOrder{}); return err },
+			"Proposed":     func() error { _, err := other.ProposedFixes(t.Context(), of); return err },
+			"Faulty": func() error {
+				_, err := other.FaultyRows(t.Context(), of, registry.Wrong, store.RowPlace{}, 5)
+				return err
+			},
+			"OpenUpload": func() error { _, err := other.OpenUpload(t.Context(), of); return err },
+			"DropImport": func() error { return other.DropImport(t.Context(), of) },
+			"Job":        func() error { _, err := other.Job(t.Context(), jobs[0].ID); return err },
+			"StopJob":    func() error { _, err := other.StopJob(t.Context(), jobs[0].ID); return err },
 		} {
 			if err := use(); !problem.Is(err, problem.NotFound) {
 				t.Errorf("%s: %v", name, err)

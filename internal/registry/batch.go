@@ -65,6 +65,7 @@ type Aside struct {
 	Group   string
 	Cells   []string // all digits of numbers
 	Kinds   []sheet.Kind
+	Above   string // the village that a blank cell took from the row above
 	Reasons intake.Findings
 }
 

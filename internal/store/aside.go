@@ -20,6 +20,7 @@ type asideBody struct {
 	Group string       `json:"group,omitempty"`
 	Cells []string     `json:"cells"`
 	Kinds []sheet.Kind `json:"kinds,omitempty"`
+	Above string       `json:"above,omitempty"`
 }
 
 // AddAside sets rows of an import aside. Their cells are encrypted, and so is
@@ -30,7 +31,7 @@ func (s *Store) AddAside(ctx context.Context, tx *sqldb.Tx, batch id.ID, rows []
 		return err
 	}
 	for _, row := range rows {
-		sealed, err := s.sealJSON(personal.ForRow, asideBody{row.Group, row.Cells, row.Kinds})
+		sealed, err := s.sealJSON(personal.ForRow, asideBody{row.Group, row.Cells, row.Kinds, row.Above})
 		if err != nil {
 			return err
 		}
@@ -116,6 +117,6 @@ func (s *Store) scanAside(row *sqldb.Row) (a registry.Aside, err error) {
 	if err := s.unsealJSON(personal.ForRow, sealed, &body); err != nil {
 		return a, err
 	}
-	a.Group, a.Cells, a.Kinds = body.Group, body.Cells, body.Kinds
+	a.Group, a.Cells, a.Kinds, a.Above = body.Group, body.Cells, body.Kinds, body.Above
 	return a, json.Unmarshal([]byte(reasons), &a.Reasons)
 }

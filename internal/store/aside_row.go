@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"songnuan/internal/id"
-	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -83,48 +81,10 @@ func (s *Store) DropRows(ctx context.Context, tx *sqldb.Tx, batch id.ID, rows []
 	return nil
 }
 
-// RowEdit is what a person put right in a row: cells by column from 0, and
-// whether the row is left out.
-type RowEdit struct {
-	Leave bool
-	Cells map[int]string
-}
-
-// PutEdit writes what a person put right in a row, over what was there.
-func (s *Store) PutEdit(ctx context.Context, tx *sqldb.Tx, batch id.ID, at RowPlace, e RowEdit) error {
-	sealed, err := s.sealJSON(personal.ForRow, e.Cells)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `INSERT INTO import_edit (batch, sheet, number, leave, sealed) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (batch, sheet, number) DO UPDATE SET leave = excluded.leave, sealed = excluded.sealed`,
-		string(batch), at.Sheet, at.Number, flag(e.Leave), sealed)
-	return err
-}
-
-// Edits gives all that a person put right in the rows of an import.
-func (s *Store) Edits(ctx context.Context, tx *sqldb.Tx, batch id.ID) (map[RowPlace]RowEdit, error) {
-	edits := map[RowPlace]RowEdit{}
-	for row, err := range tx.Query(ctx, `SELECT sheet, number, leave, sealed FROM import_edit WHERE batch = ?`, string(batch)) {
-		if err != nil {
-			return nil, err
-		}
-		var at RowPlace
-		var e RowEdit
-		var leave int64
-		var sealed []byte
-		if err := row.Scan(&at.Sheet, &at.Number, &leave, &sealed); err != nil {
-			return nil, err
-		}
-		body, err := s.sealer.Open(personal.ForRow, sealed)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal([]byte(body), &e.Cells); err != nil {
-			return nil, err
-		}
-		e.Leave = leave == 1
-		edits[at] = e
-	}
-	return edits, nil
+// AsideSaying gives the rows set aside that a finding of the key was made of,
+// in the order of the file.
+func (s *Store) AsideSaying(ctx context.Context, tx *sqldb.Tx, batch id.ID, key string, limit int) (rows []registry.Aside, err error) {
+	err = s.eachAside(tx.Query(ctx, `SELECT `+asideColumns+` FROM import_row
+		WHERE batch = ? AND reasons LIKE ? ORDER BY sheet, number LIMIT ?`, string(batch), `%"`+key+`"%`, limit), collectAside(&rows))
+	return rows, err
 }

@@ -47,7 +47,7 @@ var unscoped = map[string]string{
 	"AddJob": "write", "TurnJob": "write", "BeatJob": "write", "AskStop": "write", "DropJobs": "write",
 	"JobOfForm": "the account's own", "JobsOn": "after the subject, which is scoped", "JobToDo": "serves the runner, which acts as who asked",
 	"SaveDraft": "write", "BeginBatch": "write", "DropBatch": "write", "DropRows": "write", "PutEdit": "write",
-	"AsideRows": "after Batch, which is scoped", "CountAside": "the same", "AsideWith": "the same", "Edits": "the same",
+	"AsideRows": "after Batch, which is scoped", "CountAside": "the same", "AsideWith": "the same", "AsideSaying": "the same", "Edits": "the same", "Edit": "the same",
 	"BatchOutside": "a number, for refusing", "AddKept": "write", "SaveKept": "write", "AddPiece": "write", "ClearKept": "write",
 	"Piece": "after Kept, which is scoped", "KeptOfForm": "the account's own", "DueToClear": "serves the clearing itself",
 	"AddPlan": "write", "AddPlanVersion": "write", "AddCampaignBase": "write", "CampaignBases": "after Campaign, which is scoped",

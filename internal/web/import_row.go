@@ -241,18 +241,6 @@ func (v *visit) importLeave() error {
 	return v.done(back, "web.import.taken", "row", at.Number)
 }
 
-func (v *visit) importProposals() error {
-	of, err := v.pathID()
-	if err != nil {
-		return err
-	}
-	n, err := v.desk.AcceptProposals(v.r.Context(), of)
-	if err != nil {
-		return err
-	}
-	return v.done("/imports/"+string(of)+"/check", "web.import.proposals_done", "count", n)
-}
-
 func (v *visit) importTwins() error {
 	i, err := v.importView()
 	if err != nil {

@@ -106,6 +106,17 @@
     xhr.send(new FormData(form));
   });
 
+  // A column copied from a sheet fills the cells of that column downwards.
+  doc.addEventListener("paste", (e) => {
+    const cell = e.target.closest("form[data-paste] input[data-column]");
+    const lines = e.clipboardData ? e.clipboardData.getData("text").replace(/\r/g, "").replace(/\n$/, "").split("\n") : [];
+    if (!cell || lines.length < 2) return;
+    e.preventDefault();
+    const column = [...cell.form.querySelectorAll('input[data-column="' + cell.dataset.column + '"]')];
+    column.slice(column.indexOf(cell)).forEach((c, i) => { if (i < lines.length) c.value = lines[i].split("\t")[0].trim(); });
+    dirty = true;
+  });
+
   const wrong = doc.querySelector("[data-focus]");
   if (wrong) wrong.focus();
   doc.querySelectorAll("[data-strip]").forEach((s) => strip(s.closest("form, .card")));
