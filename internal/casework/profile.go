@@ -6,6 +6,7 @@ import (
 	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/money"
+	"songnuan/internal/yamldoc"
 )
 
 // Format is the version of the profile format that this program reads.
@@ -16,6 +17,8 @@ const Format = 1
 // numbers of a procedure stand here, with where they come from. A case keeps
 // the version it began with.
 type Profile struct {
+	yamldoc.Where `yaml:"-"`
+
 	Format  int       `yaml:"format"`
 	ID      string    `yaml:"profile"` // name in the library: gaobu-filing
 	Title   string    `yaml:"title"`
@@ -37,6 +40,8 @@ type Profile struct {
 
 // Source is where a rule comes from.
 type Source struct {
+	yamldoc.Where `yaml:"-"`
+
 	Text  string `yaml:"text"`
 	Place string `yaml:"place"` // document and article
 	Sure  string `yaml:"sure" oneof:"law seen memory office"`
@@ -44,6 +49,8 @@ type Source struct {
 
 // Apply is what an application takes.
 type Apply struct {
+	yamldoc.Where `yaml:"-"`
+
 	By         []Channel `yaml:"by"`                            // who may hand it in
 	Consent    bool      `yaml:"consent"`                       // 核对授权书 of every adult member
 	Minor      string    `yaml:"minor" oneof:"refuse guardian"` // an applicant under Adult; "" is guardian
@@ -67,6 +74,8 @@ const (
 
 // Paper is a document that a case needs.
 type Paper struct {
+	yamldoc.Where `yaml:"-"`
+
 	ID   string `yaml:"id"`
 	Name string `yaml:"name"`
 	When string `yaml:"when"` // rule over the household; "" is always
@@ -76,6 +85,8 @@ type Paper struct {
 // Test is one condition of being eligible, a rule of package rule over the
 // household as declared or as found. It informs who decides; it never decides.
 type Test struct {
+	yamldoc.Where `yaml:"-"`
+
 	ID      string   `yaml:"id"`
 	Name    string   `yaml:"name"`
 	Rule    string   `yaml:"rule"`
@@ -147,6 +158,8 @@ func (k StepKind) Judges() bool {
 
 // Step is one step of a procedure.
 type Step struct {
+	yamldoc.Where `yaml:"-"`
+
 	ID     string   `yaml:"id"`
 	Do     StepKind `yaml:"do"`
 	Name   string   `yaml:"name"`
@@ -186,6 +199,8 @@ func (w When) Holds(c *Case) bool {
 
 // NoticeRule is how a list is posted (公示).
 type NoticeRule struct {
+	yamldoc.Where `yaml:"-"`
+
 	Days      int      `yaml:"days"`
 	Unit      string   `yaml:"unit" oneof:"calendar working"` // "" is calendar
 	Fields    []string `yaml:"fields"`                        // of NoticeFields
@@ -205,6 +220,8 @@ var NoticeFields = []string{"serial", "name", "village", "group", "category", "p
 
 // Award is what an approval brings.
 type Award struct {
+	yamldoc.Where `yaml:"-"`
+
 	Category string     `yaml:"category"` // term that the file gets
 	Pay      string     `yaml:"pay" oneof:"none monthly once"`
 	From     Start      `yaml:"from" oneof:"same_month next_month decision"` // when it is due
@@ -218,6 +235,8 @@ type Award struct {
 
 // Review is how often a file is looked at again (定期复核).
 type Review struct {
+	yamldoc.Where `yaml:"-"`
+
 	Class   string   `yaml:"class"` // A, B, C
 	Name    string   `yaml:"name"`
 	When    string   `yaml:"when"` // rule over the household; "" is every other
@@ -228,6 +247,8 @@ type Review struct {
 
 // ExitDue is how a file is ended.
 type ExitDue struct {
+	yamldoc.Where `yaml:"-"`
+
 	Reasons []string `yaml:"reasons"`
 	Notice  []string `yaml:"notice"` // reasons whose end is posted too
 	Grace   []string `yaml:"grace"`  // reasons after which the grace period runs

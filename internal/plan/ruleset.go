@@ -2,7 +2,6 @@ package plan
 
 import (
 	"reflect"
-	"strings"
 
 	"songnuan/internal/problem"
 	"songnuan/internal/rule"
@@ -136,13 +135,5 @@ func (c *ruleCompiler) warn(r *Rule, at place, compiled *rule.Expression) {
 func (r *Rule) at(p *problem.Error) Pos {
 	line, _ := p.Args["line"].(int)
 	column, _ := p.Args["column"].(int)
-	if line < 1 || column < 1 {
-		return r.Pos
-	}
-	lines := strings.SplitAfter(r.Text, "\n")
-	offset := column - 1
-	for i := 0; i < line-1 && i < len(lines); i++ {
-		offset += runes(lines[i])
-	}
-	return r.node.Locate(offset)
+	return r.node.Spot(line, column)
 }

@@ -36,6 +36,22 @@ func (k Keys) At(key string, item int, fallback Pos) Pos {
 	return fallback
 }
 
+// Where is where a part of the file and its values stand. Types that embed it
+// have it filled in.
+type Where struct {
+	Pos  Pos
+	Keys Keys
+}
+
+// At is the place of a key, or of the part when the key was not written.
+func (w Where) At(key string) Pos { return w.Keys.At(key, -1, w.Pos) }
+
+// Written tells whether the key was written.
+func (w Where) Written(key string) bool {
+	_, ok := w.Keys[key]
+	return ok
+}
+
 // Severity of a finding. An error means that the file can't be used.
 type Severity string
 

@@ -2,6 +2,7 @@ package yamldoc
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -37,6 +38,22 @@ func (n *Node) Locate(offset int) Pos {
 		}
 	}
 	return n.Pos
+}
+
+// Spot is the place in the file of a line and column, both from 1, of a
+// scalar's trimmed text; the scalar's own place when there are none.
+func (n *Node) Spot(line, column int) Pos {
+	if line < 1 || column < 1 {
+		return n.Pos
+	}
+	offset := column - 1
+	for i, one := range strings.SplitAfter(strings.TrimSpace(n.Text), "\n") {
+		if i >= line-1 {
+			break
+		}
+		offset += utf8.RuneCountInString(one)
+	}
+	return n.Locate(offset)
 }
 
 func indent(line []rune) int {
