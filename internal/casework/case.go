@@ -27,7 +27,7 @@ type Case struct {
 	Applicant string    // name in the clear
 	Persons   int       // living together
 	Covered   int       // who would receive
-	Cause     string    // main cause, for what is granted once a cause and year
+	Cause     string    // main cause, for what is granted once a cause and year; of an exit, its reason
 	Category  string    // term proposed or decided
 	Amount    money.Fen // proposed, then decided: fen a month or once, as the profile pays
 	Class     string    // review class proposed: A, B, C

@@ -189,12 +189,14 @@ type When struct {
 	UpTo     *money.Fen `yaml:"up_to"`    // or at most this
 	Kin      *bool      `yaml:"kin"`      // a relative of staff is on record
 	Objected *bool      `yaml:"objected"` // an objection was raised before
+	Causes   []string   `yaml:"causes"`   // its cause is one of these; of an exit, its reason
 }
 
 // Holds tells whether the step is taken for a case.
 func (w When) Holds(c *Case) bool {
 	return (w.Over == nil || c.Amount > *w.Over) && (w.UpTo == nil || c.Amount <= *w.UpTo) &&
-		(w.Kin == nil || c.Kin == *w.Kin) && (w.Objected == nil || c.Objected == *w.Objected)
+		(w.Kin == nil || c.Kin == *w.Kin) && (w.Objected == nil || c.Objected == *w.Objected) &&
+		(len(w.Causes) == 0 || slices.Contains(w.Causes, c.Cause))
 }
 
 // NoticeRule is how a list is posted (公示).
@@ -250,7 +252,6 @@ type ExitDue struct {
 	yamldoc.Where `yaml:"-"`
 
 	Reasons []string `yaml:"reasons"`
-	Notice  []string `yaml:"notice"` // reasons whose end is posted too
 	Grace   []string `yaml:"grace"`  // reasons after which the grace period runs
 	Letter  Limit    `yaml:"letter"` // for the written reasons to reach the household
 	Sources []Source `yaml:"source"`
