@@ -16,7 +16,6 @@ var expected = map[string][]string{
 	"gaobu-filing":  {"same_hands"},     // the town's office examines and agrees; two people of it
 	"needy-worker":  {"same_hands"},     // the union has one role
 	"review":        {"notice_missing"}, // what has not changed is not posted again
-	"exit":          {"notice_missing"}, // posted by reason, see exit.notice
 	"strict-county": {"same_hands"},     // decided twice, before and after the second notice
 }
 

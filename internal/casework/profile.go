@@ -192,6 +192,11 @@ type When struct {
 	Causes   []string   `yaml:"causes"`   // its cause is one of these; of an exit, its reason
 }
 
+// IsZero tells whether there is no condition.
+func (w When) IsZero() bool {
+	return w.Over == nil && w.UpTo == nil && w.Kin == nil && w.Objected == nil && len(w.Causes) == 0
+}
+
 // Holds tells whether the step is taken for a case.
 func (w When) Holds(c *Case) bool {
 	return (w.Over == nil || c.Amount > *w.Over) && (w.UpTo == nil || c.Amount <= *w.UpTo) &&

@@ -44,7 +44,7 @@ func (l *profileLinter) limit(one Limit, w yamldoc.Where, key, clause string) {
 func (l *profileLinter) total() {
 	p, sum := l.profile, 0
 	for i := range p.Steps {
-		if s := &p.Steps[i]; s.When == (When{}) && s.Do != StepNotice && s.Do != StepPapers && s.Within.Working() == p.Total.Working() {
+		if s := &p.Steps[i]; s.When.IsZero() && s.Do != StepNotice && s.Do != StepPapers && s.Within.Working() == p.Total.Working() {
 			sum += s.Within.Days
 		}
 	}
@@ -219,14 +219,9 @@ func (l *profileLinter) exit() {
 			l.Add("reason_term", x.Keys.At("reasons", i, x.Pos), "exit", "reason", yamldoc.Clip(reason), "hint", yamldoc.Meant(reason, term.Names(term.CloseReason)))
 		}
 	}
-	for _, list := range []struct {
-		key string
-		all []string
-	}{{"notice", x.Notice}, {"grace", x.Grace}} {
-		for i, reason := range list.all {
-			if !slices.Contains(x.Reasons, reason) {
-				l.Add("reason_unknown", x.Keys.At(list.key, i, x.Pos), "exit", "reason", yamldoc.Clip(reason), "hint", yamldoc.Meant(reason, x.Reasons))
-			}
+	for i, reason := range x.Grace {
+		if !slices.Contains(x.Reasons, reason) {
+			l.Add("reason_unknown", x.Keys.At("grace", i, x.Pos), "exit", "reason", yamldoc.Clip(reason), "hint", yamldoc.Meant(reason, x.Reasons))
 		}
 	}
 	if len(x.Grace) > 0 && p.Award.Grace == 0 {

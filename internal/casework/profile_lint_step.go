@@ -180,7 +180,7 @@ func (l *profileLinter) hands() {
 				l.Add("role_unknown", s.Keys.At("by", n, s.At("by")), s.clause(i), "role", yamldoc.Clip(role), "roles", strings.Join(l.options.Roles, ", "), "hint", yamldoc.Meant(role, l.options.Roles))
 			}
 		}
-		if len(s.By) != 1 || !s.Do.Judges() || s.When != (When{}) {
+		if len(s.By) != 1 || !s.Do.Judges() || !s.When.IsZero() {
 			continue
 		}
 		hand := s.Level + "/" + s.By[0]

@@ -35,7 +35,7 @@ var profileWords = map[string]string{
 	"once": "重复申请：none 不限、year 一年一次、cause_year 同一原因一年一次", "late": "后补：先行救助以后再交", "rule": "规则（CEL）：问申报或查到的家庭情况",
 	"veto": "一票否决：符合规则的不能批准", "gives": "类别：符合时可认定的困难类别", "clause": "条款：它写的是文件里哪句话", "days": "天数", "Limit.unit": "按什么算：working 工作日、calendar 自然日",
 	"NoticeRule.unit": "按什么算：calendar 自然日、working 工作日；不写为自然日", "extend": "最长：有理由时可延到几天", "most": "最多", "Return.most": "次数：0 为不限", "Award.most": "最高金额（元）",
-	"do": "做什么：intake 受理、crosscheck 核对、check 入户调查、appraisal 民主评议、opinion 初审、notice 公示、decision 审批、papers 补办手续、file 建档",
+	"do":    "做什么：intake 受理、crosscheck 核对、check 入户调查、appraisal 民主评议、opinion 初审、notice 公示、decision 审批、papers 补办手续、file 建档",
 	"level": "层级：village 村居、town 镇街、county 县、city 市", "within": "期限：如 10 工作日", "people": "人数：至少几人一起", "confirm": "各自确认：每人用自己的账号确认",
 	"quorum": "到会比例：如 2/3", "pass": "通过比例：到会的人里多少同意", "voters": "应到人数：至少几人", "notice": "公示：怎样公示", "ExitDue.notice": "公示：因哪些原因退出要公示",
 	"sample": "抽查：抽几成再上门，如 30%", "kin": "近亲属备案的全部入户", "When.kin": "有近亲属备案", "delegate": "委托：县级的权限交给镇街",
