@@ -45,22 +45,23 @@ type grammar struct {
 
 	Holidays string `placeholder:"FILE" env:"SONGNUAN_HOLIDAYS"`
 
-	Serve     serveCommand     `cmd:""`
-	Plan      planCommands     `cmd:""`
-	Run       runCommand       `cmd:""`
-	Import    importCommands   `cmd:""`
-	Campaign  campaignCommands `cmd:""`
-	Export    exportCommands   `cmd:""`
-	Report    reportCommand    `cmd:""`
-	Search    searchCommand    `cmd:""`
-	Household householdCommand `cmd:""`
-	Files     filesCommands    `cmd:""`
-	User      userCommands     `cmd:""`
-	Migrate   migrateCommand   `cmd:""`
-	Verify    verifyCommand    `cmd:""`
-	Key       keyCommands      `cmd:""`
-	Demo      demoCommand      `cmd:""`
-	Version   versionCommand   `cmd:""`
+	Serve      serveCommand      `cmd:""`
+	Plan       planCommands      `cmd:""`
+	Run        runCommand        `cmd:""`
+	Import     importCommands    `cmd:""`
+	Campaign   campaignCommands  `cmd:""`
+	Duplicates duplicatesCommand `cmd:""`
+	Export     exportCommands    `cmd:""`
+	Report     reportCommand     `cmd:""`
+	Search     searchCommand     `cmd:""`
+	Household  householdCommand  `cmd:""`
+	Files      filesCommands     `cmd:""`
+	User       userCommands      `cmd:""`
+	Migrate    migrateCommand    `cmd:""`
+	Verify     verifyCommand     `cmd:""`
+	Key        keyCommands       `cmd:""`
+	Demo       demoCommand       `cmd:""`
+	Version    versionCommand    `cmd:""`
 }
 
 // command is what every command does once its flags are read.
