@@ -16,6 +16,7 @@ const (
 	Submit     Verb = "submit"     // hand the application in
 	AskPapers  Verb = "ask_papers" // the one notice of what is missing
 	Complete   Verb = "complete"   // what was missing is there
+	Confirm    Verb = "confirm"    // say with one's own account that one took part in the check
 	Pass       Verb = "pass"       // take the step in favour: checked, agreed, decided
 	Refuse     Verb = "refuse"     // decide against, or say so in an opinion
 	SendBack   Verb = "send_back"  // return for correction, with reasons
@@ -32,7 +33,7 @@ const (
 )
 
 // Verbs are all.
-var Verbs = []Verb{Submit, AskPapers, Complete, Pass, Refuse, SendBack, Withdraw, Transfer, Post, NoticeOver, Object, Uphold, Dismiss, TakeDown, Extend, OpenFile}
+var Verbs = []Verb{Submit, AskPapers, Complete, Confirm, Pass, Refuse, SendBack, Withdraw, Transfer, Post, NoticeOver, Object, Uphold, Dismiss, TakeDown, Extend, OpenFile}
 
 // Text is the verb's name in the list of acts.
 func (v Verb) Text(lang locale.Lang) string {
@@ -63,11 +64,13 @@ type Act struct {
 	Covered  int
 	Class    string
 	Meeting  *Meeting
-	Notice   id.ID
-	Until    day.Date // last day of the notice
-	Late     bool     // after the step's last day
-	On       day.Date
-	Recorded day.Instant
+	// What the rules said of the household when the step was taken.
+	Assessment []Assessment
+	Notice     id.ID
+	Until      day.Date // last day of the notice
+	Late       bool     // after the last day of the step or of the whole
+	On         day.Date
+	Recorded   day.Instant
 }
 
 // Person is one of those who took a step together.

@@ -46,6 +46,15 @@ type Case struct {
 	Lost     int      // days that the clock stood still at this step, of the step's own counting
 	Extended bool     // the whole's limit was extended
 
+	Doing StepKind // what is done at Step
+	Turn  string   // codes of the roles that may take it, joined by a blank
+
+	Agent  string // who stands in for the applicant: guardian, village, union; in the clear
+	Origin id.ID  // case that it was handed over from
+	Heir   id.ID  // case that it was handed over to
+	Opened day.Instant
+	User   id.ID // account that opened it
+
 	Actor    string // of the last act
 	Recorded day.Instant
 	Version  int64
@@ -91,4 +100,9 @@ func (s State) Text(lang locale.Lang) string {
 // Overdue tells whether the present step should have been taken before today.
 func (c *Case) Overdue(today day.Date) bool {
 	return !c.State.Ended() && !c.State.Still() && !c.Due.IsZero() && c.Due.Before(today)
+}
+
+// OverdueAll tells whether the whole should have been decided before today.
+func (c *Case) OverdueAll(today day.Date) bool {
+	return !c.State.Ended() && !c.State.Still() && c.State != Approved && !c.DueAll.IsZero() && c.DueAll.Before(today)
 }

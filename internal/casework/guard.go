@@ -18,17 +18,17 @@ func (c *Case) mayAct(step *Step, a *Act, now Now) error {
 	if now.Kin && a.Verb != Withdraw {
 		return problem.New(problem.Forbidden, "casework.recused")
 	}
-	if step == nil || !slices.Contains([]Verb{Pass, Refuse, SendBack, AskPapers, Complete, OpenFile}, a.Verb) {
+	if step == nil || !a.Verb.ofStep() {
 		return nil
 	}
 	if len(step.By) > 0 && !slices.Contains(step.By, a.Role) {
 		return problem.New(problem.Forbidden, "casework.not_your_step", "step", step.Name)
 	}
-	if !step.Do.Judges() {
+	if !step.Do.Judges() || !a.Verb.judges() {
 		return nil
 	}
 	for _, other := range now.Acts {
-		if other.Step == step.ID || !other.Do.Judges() || other.Verb == AskPapers || other.Verb == Complete {
+		if other.Step == step.ID || !other.Do.Judges() || !other.Verb.judges() {
 			continue
 		}
 		for _, who := range a.Users() {
@@ -39,6 +39,14 @@ func (c *Case) mayAct(step *Step, a *Act, now Now) error {
 	}
 	return nil
 }
+
+// ofStep tells whether only the roles of the step do it.
+func (v Verb) ofStep() bool {
+	return v.judges() || v == AskPapers || v == Complete || v == Post || v == OpenFile
+}
+
+// judges tells whether who does it judges the case by it.
+func (v Verb) judges() bool { return v == Confirm || v == Pass || v == Refuse || v == SendBack }
 
 // complies is what a step asks of who takes it.
 func (m *move) complies() error {
@@ -70,10 +78,17 @@ func (m *move) isComplete() error {
 }
 
 // enoughPeople counts who checked at home: each once, by account or by name.
+// Who confirmed it himself is told by the acts of this round, not by who takes
+// the step.
 func (m *move) enoughPeople() error {
 	least := max(m.step.People, 1)
 	seen := map[string]bool{string(m.act.User): true}
-	for _, p := range m.act.With {
+	m.act.With = slices.Clone(m.act.With)
+	for i := range m.act.With {
+		p := &m.act.With[i]
+		p.Confirmed = p.User != "" && slices.ContainsFunc(m.now.Acts, func(a Act) bool {
+			return a.Verb == Confirm && a.User == p.User && a.Step == m.was.Step && a.Round == m.was.Round
+		})
 		name := strings.TrimSpace(p.Name)
 		switch {
 		case p.User == "" && name == "":

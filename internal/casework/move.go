@@ -44,7 +44,7 @@ func (c *Case) Do(p *Profile, a Act, now Now) (*Case, *Act, error) {
 	if step != nil {
 		a.Do = step.Do
 	}
-	a.Late = c.Overdue(now.Today)
+	a.Late = a.Verb.judges() && (c.Overdue(now.Today) || c.OverdueAll(now.Today))
 	m := &move{Case: &next, was: c, profile: p, step: step, place: place, act: &a, now: now}
 	if err := m.run(); err != nil {
 		return nil, nil, err
@@ -71,6 +71,8 @@ func (m *move) run() error {
 		return m.askPapers()
 	case Complete:
 		return m.complete()
+	case Confirm:
+		return m.confirm()
 	case Pass:
 		return m.pass()
 	case Refuse:
@@ -121,6 +123,7 @@ func (m *move) submit() error {
 // stand puts the case at a step from today on.
 func (m *move) stand(s *Step) {
 	m.Step, m.Began, m.Lost, m.Stopped = s.ID, m.now.Today, 0, day.Date{}
+	m.Doing, m.Turn = s.Do, strings.Join(slices.Sorted(slices.Values(s.By)), " ")
 	m.Due = s.Within.Due(m.now.Today, s.Within.Days, m.now.Calendar)
 }
 
@@ -184,13 +187,42 @@ func (m *move) resume() {
 		return
 	}
 	within := m.step.Within
-	if within.Working() {
-		m.Lost += m.now.Calendar.Workdays(day.Period{From: m.Stopped, To: m.now.Today.AddDays(-1)})
-	} else {
-		m.Lost += m.now.Today.Sub(m.Stopped)
+	m.Lost += m.stood(within)
+	m.Due = within.Due(m.Began, within.Days+m.Lost, m.now.Calendar)
+	m.putOff()
+}
+
+// stood is for how many days of the limit's counting the clock has stood still.
+func (m *move) stood(l Limit) int {
+	if l.Working() {
+		return m.now.Calendar.Workdays(day.Period{From: m.Stopped, To: m.now.Today.AddDays(-1)})
+	}
+	return m.now.Today.Sub(m.Stopped)
+}
+
+// putOff moves the last day of the whole by the days that the clock stood still.
+func (m *move) putOff() {
+	if !m.DueAll.IsZero() && !m.Stopped.IsZero() {
+		m.DueAll = m.profile.Total.Due(m.DueAll, m.stood(m.profile.Total), m.now.Calendar)
 	}
 	m.Stopped = day.Date{}
-	m.Due = within.Due(m.Began, within.Days+m.Lost, m.now.Calendar)
+}
+
+// confirm is one of those who checked at home, saying so himself. It moves
+// nothing; the check counts him when it is taken.
+func (m *move) confirm() error {
+	if err := m.needs(Running); err != nil {
+		return err
+	}
+	if m.step.Do != StepCheck {
+		return problem.New(problem.Conflict, "casework.confirm_at_check")
+	}
+	for _, a := range m.now.Acts {
+		if a.Verb == Confirm && a.Step == m.was.Step && a.Round == m.Round && a.User == m.act.User {
+			return problem.New(problem.Conflict, "casework.confirmed_before")
+		}
+	}
+	return nil
 }
 
 func (m *move) pass() error {
@@ -265,7 +297,7 @@ func (m *move) againstOnward() error {
 }
 
 func (m *move) end(s State) {
-	m.State, m.Step, m.Due, m.Stopped = s, "", day.Date{}, day.Date{}
+	m.State, m.Step, m.Doing, m.Turn, m.Due, m.Stopped = s, "", "", "", day.Date{}, day.Date{}
 }
 
 // sendBack returns the case for correction; what was done from there on counts
@@ -314,6 +346,9 @@ func (m *move) leave() error {
 }
 
 func (m *move) extend() error {
+	if err := m.needs(Running, Posted, Incomplete, Disputed); err != nil {
+		return err
+	}
 	total := m.profile.Total
 	switch {
 	case total.Extend <= total.Days:

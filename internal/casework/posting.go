@@ -3,7 +3,6 @@ package casework
 import (
 	"slices"
 
-	"songnuan/internal/day"
 	"songnuan/internal/problem"
 )
 
@@ -77,7 +76,7 @@ func (m *move) settle() error {
 	if err := m.reason(); err != nil {
 		return err
 	}
-	m.Stopped = day.Date{}
+	m.putOff()
 	if m.act.Verb == Uphold {
 		return m.back(m.backFrom())
 	}

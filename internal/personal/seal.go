@@ -39,13 +39,14 @@ const (
 	ForFile    // a piece of a kept file
 	ForTask    // the notes and changes of a campaign's tasks and of its gate
 	ForSurvey  // the words of an answer to a survey
+	ForCase    // the applicant of a case, reasons, papers, the household as declared and found
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -18,6 +18,9 @@ func columnList(columns string) []string {
 	return list
 }
 
+// columnsOnOneLine is a list of columns as prefixed takes it.
+func columnsOnOneLine(columns string) string { return strings.Join(columnList(columns), ", ") }
+
 // prefixed puts the alias of a table before each column.
 func prefixed(alias, columns string) string {
 	return alias + "." + strings.ReplaceAll(columns, ", ", ", "+alias+".")

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"songnuan/internal/day"
@@ -32,17 +33,31 @@ type keptMember struct {
 }
 
 func (s *Store) keepHousehold(ctx context.Context, tx *sqldb.Tx, old *registry.Household, command id.ID, at day.Instant) error {
-	kept := keptHousehold{Household: old, Phone: old.Phone.Clear(), Card: old.Card.Clear()}
-	for _, m := range old.Members {
-		kept.Members = append(kept.Members, keptMember{m, m.IDNumber.Clear(), m.Phone.Clear(), m.Card.Clear(), m.DisabilityCard.Clear()})
-	}
-	return s.keep(ctx, tx, nounHousehold, old.ID, old.Version, kept, command, at,
+	return s.keep(ctx, tx, nounHousehold, old.ID, old.Version, spelt(old), command, at,
 		problem.New(problem.Conflict, "registry.changed", "number", old.Number))
 }
 
+// spelt is a household with its secrets over their masks.
+func spelt(h *registry.Household) keptHousehold {
+	kept := keptHousehold{Household: h, Phone: h.Phone.Clear(), Card: h.Card.Clear()}
+	for _, m := range h.Members {
+		kept.Members = append(kept.Members, keptMember{m, m.IDNumber.Clear(), m.Phone.Clear(), m.Card.Clear(), m.DisabilityCard.Clear()})
+	}
+	return kept
+}
+
 func (s *Store) openHousehold(body []byte) (*registry.Household, error) {
+	clear, err := s.sealer.Open(personal.ForHistory, body)
+	if err != nil {
+		return nil, err
+	}
+	return unspelt([]byte(clear))
+}
+
+// unspelt reads what spelt gave as JSON.
+func unspelt(body []byte) (*registry.Household, error) {
 	kept := keptHousehold{Household: &registry.Household{}}
-	if err := s.unsealJSON(personal.ForHistory, body, &kept); err != nil {
+	if err := json.Unmarshal(body, &kept); err != nil {
 		return nil, err
 	}
 	h := kept.Household

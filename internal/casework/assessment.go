@@ -1,0 +1,42 @@
+package casework
+
+import "songnuan/internal/day"
+
+// Assessment is what the rules of a profile say of a household as declared or
+// as found on a day. It is told to who decides, and decides nothing.
+type Assessment struct {
+	Side  Side       `json:"side"`
+	On    day.Date   `json:"on"`
+	Tests []Assessed `json:"tests"`
+	Tier  string     `json:"tier,omitempty"` // that the first test that holds would give
+	Veto  bool       `json:"veto,omitempty"` // a test that speaks against the household holds
+}
+
+// Assessed is one test.
+type Assessed struct {
+	Test    string   `json:"test"` // id
+	Name    string   `json:"name"`
+	Verdict Verdict  `json:"verdict"`
+	Missing []string `json:"missing,omitempty"` // fields that are not known, as the vocabulary calls them
+	Values  []Value  `json:"values,omitempty"`  // that the rule has read
+	Clause  string   `json:"clause,omitempty"`
+	Gives   string   `json:"gives,omitempty"`
+	Veto    bool     `json:"veto,omitempty"`
+}
+
+// Value is a field with what the household's is.
+type Value struct {
+	Path  string `json:"path"`
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// Verdict is what a test says.
+type Verdict string
+
+// The verdicts.
+const (
+	Yes     Verdict = "yes"
+	No      Verdict = "no"
+	Unknown Verdict = "unknown" // something is missing
+)
