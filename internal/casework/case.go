@@ -104,5 +104,5 @@ func (c *Case) Overdue(today day.Date) bool {
 
 // OverdueAll tells whether the whole should have been decided before today.
 func (c *Case) OverdueAll(today day.Date) bool {
-	return !c.State.Ended() && !c.State.Still() && c.State != Approved && !c.DueAll.IsZero() && c.DueAll.Before(today)
+	return !c.State.Ended() && !c.State.Still() && c.State != Approved && c.State != Posted && !c.DueAll.IsZero() && c.DueAll.Before(today)
 }

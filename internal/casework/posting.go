@@ -42,13 +42,26 @@ func (m *move) noticeOver() error {
 	if !m.now.Today.After(m.was.Due) {
 		return problem.New(problem.Conflict, "casework.notice_runs", "until", m.was.Due)
 	}
+	m.hung()
 	return m.onward()
+}
+
+// hung takes the days of the notice out of the limit of the whole.
+func (m *move) hung() {
+	for _, a := range slices.Backward(m.now.Acts) {
+		if a.Verb == Post && a.Step == m.was.Step {
+			m.Stopped = a.On
+			m.putOff()
+			return
+		}
+	}
 }
 
 func (m *move) object() error {
 	if err := m.needs(Posted); err != nil {
 		return err
 	}
+	m.hung()
 	m.State, m.Objected, m.Stopped = Disputed, true, m.now.Today
 	answer := m.step.Notice.answer()
 	m.Due = answer.Due(m.now.Today, answer.Days, m.now.Calendar)
@@ -75,6 +88,9 @@ func (m *move) settle() error {
 	}
 	if err := m.reason(); err != nil {
 		return err
+	}
+	if m.act.Verb == TakeDown {
+		m.hung()
 	}
 	m.putOff()
 	if m.act.Verb == Uphold {

@@ -39,7 +39,9 @@ var unscoped = map[string]string{
 	"CountEntries": "serves closing, by who sees the whole campaign", "LatestCertified": "an instant", "CountSteps": "a number that a certificate is held against",
 	"EachHistory": "serves certificates, after CertificateOf", "Certificates": "serves verifying, and is not shown", "CertifiedCampaigns": "the same",
 	"LostCertificates": "ids of what is gone", "VerifyOutcomes": "counts and the places of breaks", "VerifyAttachments": "the same",
-	"AddGrant": "write", "SaveGrant": "write",
+	"AddCase": "write", "SaveCases": "write", "AddCaseActs": "write", "AddCaseHousehold": "write", "AddDocument": "write", "PutCasePersons": "write", "NextReceipt": "write",
+	"CasesOfPersons": "no household applies twice, wherever; serves a refusal and is not shown",
+	"AddGrant":       "write", "SaveGrant": "write",
 	"AddTask": "write", "SaveTask": "write", "AddProof": "write", "PutConfirm": "write", "PutSurveyAnswer": "write",
 	"AnswerVersion": "a number, after the place was found within the scope", "WithdrawnAreas": "public",
 	"AddUser": "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
@@ -70,6 +72,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, taskReads(t.Context(), s, at))
 		maps.Copy(reads, reportReads(t.Context(), s, at))
 		maps.Copy(reads, grantReads(t.Context(), s, at))
+		maps.Copy(reads, caseReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {
@@ -136,6 +139,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 	k := &blob.Kept{ID: people.ids(), Kind: blob.Upload, State: blob.Whole, Area: h.Area, Unit: h.Unit, Made: testInstant}
 	write(t, s, func(tx *sqldb.Tx) error { return firstError(s.AddJob(ctx, tx, j), s.AddKept(ctx, tx, k)) })
 	write(t, s, func(tx *sqldb.Tx) error { return placeGrant(ctx, s, tx, open) })
+	placeCase(t, s, open)
 	return placed{h, open, helper, b, c, user, j, k}
 }
 
