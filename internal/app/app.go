@@ -18,12 +18,13 @@ import (
 
 // App is the program over one database.
 type App struct {
-	store  *store.Store
-	clock  day.Clock
-	ids    id.Source
-	days   *calendar
-	random io.Reader
-	plans  *planCache
+	store    *store.Store
+	clock    day.Clock
+	ids      id.Source
+	days     *calendar
+	random   io.Reader
+	plans    *planCache
+	profiles *profileCache
 }
 
 // Config is what an App needs.
@@ -41,7 +42,7 @@ func New(c Config) *App {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
-	return &App{c.Store, c.Clock, c.IDs, newCalendar(c.Calendar, c.Holidays), c.Random, &planCache{}}
+	return &App{c.Store, c.Clock, c.IDs, newCalendar(c.Calendar, c.Holidays), c.Random, &planCache{}, &profileCache{}}
 }
 
 // At is the same program at another time, over the same database: what is laid

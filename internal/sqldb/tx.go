@@ -31,6 +31,9 @@ type Tx struct {
 // Engine tells which engine the transaction runs on.
 func (tx *Tx) Engine() Engine { return tx.db.engine }
 
+// Reading tells whether the transaction only reads.
+func (tx *Tx) Reading() bool { return tx.reading }
+
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
 	stmt, err := tx.ready(ctx, query)

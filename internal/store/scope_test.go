@@ -54,6 +54,7 @@ var unscoped = map[string]string{
 	"BatchOutside": "a number, for refusing", "AddKept": "write", "SaveKept": "write", "AddPiece": "write", "ClearKept": "write",
 	"Piece": "after Kept, which is scoped", "KeptOfForm": "the account's own", "DueToClear": "serves the clearing itself",
 	"AddPlan": "write", "AddPlanVersion": "write", "AddCampaignBase": "write", "CampaignBases": "after Campaign, which is scoped",
+	"AddProfile": "write", "AddProfileVersion": "write", "ProfilesInForce": "public: by what rules an office works", "UnitKinds": "public",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
@@ -66,6 +67,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		at := placeOneOfEach(t, s)
 		reads := everyRead(t.Context(), s, at)
 		maps.Copy(reads, planReads(t.Context(), s, at))
+		maps.Copy(reads, profileReads(t.Context(), s, at))
 		maps.Copy(reads, outcomeReads(t.Context(), s, at))
 		maps.Copy(reads, householdReads(t.Context(), s, at))
 		maps.Copy(reads, officeReads(t.Context(), s, at))
