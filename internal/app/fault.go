@@ -91,8 +91,8 @@ func (im *importing) faulty(row *registry.Aside, version int) FaultyRow {
 	}
 	for _, fix := range im.fixes(row) {
 		for i := range r.Faults {
-			if a := &r.Faults[i]; a.Column == fix.column && fix.now != fix.old && !slices.Contains(a.Words, fix.now) {
-				a.Words = append([]string{fix.now}, a.Words...)
+			if a := &r.Faults[i]; a.Column == fix.column && fix.now != fix.old {
+				a.Words = []string{fix.now}
 			}
 		}
 	}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"songnuan/internal/id"
+	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -83,8 +85,22 @@ func (t *fixTally) add(im *importing, row *registry.Aside, f fix) {
 	k := t.kind(f.key, table.heading(f.column))
 	if k.Count++; len(k.Example) < fixesShown {
 		field := fieldAt(table.mapping, f.column)
-		k.Example = append(k.Example, FixExample{placeOf(row), maskedCell(field, f.old), maskedCell(field, f.now)})
+		e := FixExample{placeOf(row), maskedCell(field, f.old), maskedCell(field, f.now)}
+		if f.mark {
+			e.Old, e.New = maskedOld(f.old), maskedOld(f.now)
+		}
+		k.Example = append(k.Example, e)
 	}
+}
+
+// maskedOld shows of a number of 15 digits, and of what becomes of it, no more
+// than of every ID number: the place and the end.
+func maskedOld(number string) string {
+	const shown = 6 + 4
+	if len(number) < shown {
+		return personal.HideNumbers(number)
+	}
+	return number[:6] + strings.Repeat("*", len(number)-shown) + number[len(number)-4:]
 }
 
 // addTaken counts what was taken over before.

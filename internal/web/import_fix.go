@@ -86,9 +86,9 @@ func (v *visit) fixRow(row app.FaultyRow, mended []app.Mended) view.FixRow {
 			r.Clash = locale.Text(v.lang, "web.import.fix_clash", problem.Pairs("actor", clash.Clash))
 		}
 	}
-	r.Reasons = v.foundTexts(row.Reasons)
+	r.Reasons = v.noticed(row.Reasons)
 	for _, fault := range row.Faults {
-		c := view.FixCell{Name: fixName(row.At, fault.Column), Column: fault.Column, Heading: fault.Heading, Value: fault.Text, Found: v.foundTexts(fault.Found), Words: fault.Words}
+		c := view.FixCell{Name: fixName(row.At, fault.Column), Column: fault.Column, Heading: fault.Heading, Value: fault.Text, Found: v.noticed(fault.Found), Words: fault.Words}
 		if clash != nil {
 			if own, ok := clash.Cells[fault.Column]; ok { // what the other put there stands beside
 				c.Value, c.Theirs = own, fault.Text
@@ -99,11 +99,11 @@ func (v *visit) fixRow(row app.FaultyRow, mended []app.Mended) view.FixRow {
 	return r
 }
 
-func (v *visit) foundTexts(found intake.Findings) (texts []string) {
-	for i := range found {
-		texts = append(texts, found[i].Text(v.lang))
+func (v *visit) noticed(findings intake.Findings) (some []view.Found) {
+	for i := range findings {
+		some = append(some, view.Found{Text: findings[i].Text(v.lang), Wrong: findings[i].Severity == intake.Wrong})
 	}
-	return texts
+	return some
 }
 
 // fixName names a cell in the form: cell-<sheet>.<row>-<column>.

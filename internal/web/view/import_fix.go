@@ -20,7 +20,7 @@ type FixRow struct {
 	Number, Version  int
 	Sent             bool   // it was just sent and is wrong still
 	Clash            string // somebody else changed it meanwhile
-	Reasons          []string
+	Reasons          []Found
 	Cells            []FixCell
 }
 
@@ -29,7 +29,8 @@ type FixCell struct {
 	Name, Heading, Value string
 	Theirs               string // what somebody else put there meanwhile
 	Column               int
-	Found, Words         []string
+	Found                []Found
+	Words                []string
 	Focus                bool
 }
 
@@ -104,8 +105,14 @@ func (c FixCell) shown() string {
 	return strings.NewReplacer("\r", "", "\n", "").Replace(text) // as an input of one line sends it
 }
 
-func fixTone(state string) string {
-	if state == "wrong" {
+// Found is one thing noticed of a row or a cell.
+type Found struct {
+	Text  string
+	Wrong bool // it keeps the row out
+}
+
+func (f Found) tone() string {
+	if f.Wrong {
 		return "bad"
 	}
 	return "warn"
