@@ -154,6 +154,19 @@ var importCases = map[string]useCase{
 	"BeginUndo": {identity.ImportUndo, func(w *walk) (int64, error) {
 		return w.using(func(of id.ID) error { _, err := w.desk.BeginUndo(w.t.Context(), of, ""); return err })
 	}, who(reachesA, 1), false},
+	"PreviewUndo": {identity.ImportUndo, func(w *walk) (int64, error) {
+		return w.using(func(of id.ID) error {
+			if _, err := w.machine.EnterImport(w.t.Context(), of, nil); err != nil {
+				return err
+			}
+			_, err := w.desk.PreviewUndo(w.t.Context(), of)
+			if _, undoing := w.machine.Undo(w.t.Context(), of, nil); undoing != nil {
+				return undoing
+			}
+			w.plant.fresh = ""
+			return err
+		})
+	}, who(reachesA, 1), false},
 	"EnterImport": {identity.ListImport, func(w *walk) (int64, error) {
 		return w.using(func(of id.ID) error {
 			if _, err := w.desk.EnterImport(w.t.Context(), of, nil); err != nil {

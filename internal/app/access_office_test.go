@@ -65,6 +65,14 @@ var officeCases = map[string]useCase{
 		w.tell(table.String())
 		return done(err)
 	}, anyone, false},
+	"Settings": {identity.PlaceSee, func(w *walk) (int64, error) {
+		all, err := w.desk.Settings(w.t.Context())
+		w.tell(all)
+		return done(err)
+	}, anyone, false},
+	"ChangeSetting": {identity.PlaceKeep, func(w *walk) (int64, error) {
+		return done(w.desk.ChangeSetting(w.t.Context(), "import_undo_days", 7, 7))
+	}, who(reachesAll, 1), false},
 	"OwnWords": {identity.PlaceSee, func(w *walk) (int64, error) {
 		words, err := w.desk.OwnWords(w.t.Context())
 		w.tell(words)

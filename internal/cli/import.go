@@ -225,9 +225,12 @@ func (c *importUndoCommand) do(ctx context.Context, s *session) error {
 			return err
 		}
 		done()
-		result := map[string]any{"batch": batch, "removed": report.Removed, "restored": report.Restored, "kept": report.Kept}
+		result := map[string]any{"batch": batch, "removed": report.Removed, "restored": report.Restored, "kept": report.Kept, "stay": report.Stay}
 		return s.show(result, func() {
 			s.say("cli.undone", "removed", report.Removed, "restored", report.Restored, "kept", report.Kept)
+			for _, stays := range report.Stay {
+				s.say("cli.undo_stays", "number", stays.Number, "name", stays.Name, "use", s.text("web.import.use." + string(stays.Use)))
+			}
 		})
 	})
 }

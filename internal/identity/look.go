@@ -13,7 +13,7 @@ func Looks(act string) bool {
 
 // systemNouns are what records of the office itself are about; all others are
 // about cases.
-var systemNouns = []string{"user", "area", "unit", "standard", "holiday", "term", "database", "audit", "session", "plan"}
+var systemNouns = []string{"user", "area", "unit", "standard", "holiday", "term", "database", "audit", "session", "plan", "setting"}
 
 // OfSystem tells whether records of a noun are about the office itself, and so
 // open to who sees no cases.

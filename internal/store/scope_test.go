@@ -55,6 +55,7 @@ var unscoped = map[string]string{
 	"Piece": "after Kept, which is scoped", "KeptOfForm": "the account's own", "DueToClear": "serves the clearing itself",
 	"AddPlan": "write", "AddPlanVersion": "write", "AddCampaignBase": "write", "CampaignBases": "after Campaign, which is scoped",
 	"AddProfile": "write", "AddProfileVersion": "write", "ProfilesInForce": "public: by what rules an office works", "UnitKinds": "public",
+	"Settings": "public", "Setting": "public", "PutSetting": "write", "UsedHouseholds": "serves undoing, of what is within the scope",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 

@@ -169,7 +169,11 @@ func TestImportFromUploadToUndo(t *testing.T) {
 			t.Error("the import does not lead to its result")
 		}
 		b.get("/imports").wantText(t, "tbody .badge", "已导入")
-		b.postForm(path+"/undo", result.filled("form[action$='/undo']")).want(t, 303)
+		if result.Find("a[href='"+path+"/undo']").Length() != 1 {
+			t.Error("no way to take it back")
+		}
+		undo := b.get(path+"/undo").want(t, 200).wantText(t, ".facts", "导入后 7 天").wantText(t, "button.danger", "撤销 2 户")
+		b.postForm(path+"/undo", undo.filled("form[action$='/undo']")).want(t, 303)
 		o.workOff()
 		if n := counted(t, db, `SELECT COUNT(*) FROM household`); n != 0 {
 			t.Errorf("%d households after undoing", n)

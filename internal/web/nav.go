@@ -46,6 +46,7 @@ var menu = []struct {
 		{"/standards", "web.standard.title", identity.PlaceSee},
 		{"/holidays", "web.holiday.title", identity.PlaceSee},
 		{"/dictionaries", "web.term.title", identity.PlaceSee},
+		{"/settings", "web.setting.title", identity.PlaceSee},
 		{"/audit", "web.audit.title", identity.AuditSee},
 	}},
 }

@@ -131,6 +131,7 @@ var routes = []route{
 	{"GET /imports/{id}/result", identity.ImportSee, (*visit).importResult},
 	{"GET /imports/{id}/corrections", identity.ListImport, (*visit).importCorrections},
 	{"GET /imports/{id}/original", identity.ListImport, (*visit).importOriginal},
+	{"GET /imports/{id}/undo", identity.ImportUndo, (*visit).importUndoForm},
 	{"POST /imports/{id}/undo", identity.ImportUndo, (*visit).importUndo},
 	{"POST /imports/{id}/drop", identity.ListImport, (*visit).importDrop},
 
@@ -181,6 +182,8 @@ var routes = []route{
 	{"POST /standards", identity.PlaceKeep, (*visit).standardAdd},
 	{"GET /standards/withdraw", identity.PlaceKeep, (*visit).standardWithdrawForm},
 	{"POST /standards/withdraw", identity.PlaceKeep, (*visit).standardWithdraw},
+	{"GET /settings", identity.PlaceSee, (*visit).settingList},
+	{"POST /settings", identity.PlaceKeep, (*visit).settingChange},
 	{"POST /standards/import", identity.PlaceKeep, (*visit).standardImport},
 	{"GET /dictionaries", identity.PlaceSee, (*visit).termLists},
 	{"GET /dictionaries/{list}", identity.PlaceSee, (*visit).termList},

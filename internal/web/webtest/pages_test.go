@@ -84,6 +84,7 @@ var byForm = map[string]string{
 	"GET /first/{link}": "a link of one's own", "GET /search": "a form", "GET /plans/{name}/versions": "a plan that was changed", "GET /jobs/{id}/file": "work that wrote a file",
 	"GET /imports/{id}/columns": "a list that was just sent", "GET /imports/{id}/duplicates": "a list with households on file", "GET /imports/{id}/result": "a list that has entered",
 	"GET /imports/{id}/corrections": "the same", "GET /imports/{id}/row": "a row in hand",
+	"GET /imports/{id}/fix": "a list that was just checked", "GET /imports/{id}/fixes": "the same", "GET /imports/{id}/undo": "a list that has entered",
 	"GET /lists/never-helped": "an address that leads to the list", "GET /lists/unchanged": "the same", "GET /campaigns/{id}/start": "a draft of one's own",
 	"GET /campaigns/{id}/tasks/{task}/files/{proof}": "a button", "GET /campaigns/{id}/corrections/{batch}": "answers that came back", "GET /campaigns/{id}/entries/{entry}/files/{step}": "a button",
 	"GET /imports/{id}/check": "a list that was just checked", "GET /imports/{id}/original": "a list that was sent in",
