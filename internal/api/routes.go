@@ -96,6 +96,11 @@ var table = []*route{
 	at("words", "GET /words", identity.PlaceSee, get((*call).words)),
 	at("word_add", "POST /words", identity.TermKeep, create((*call).wordAdd)),
 
+	at("kin", "GET /kin", identity.KinSee, get((*call).kinRegister)),
+	at("my_kin", "GET /me/kin", identity.KinKeep, get((*call).myKin)),
+	at("kin_add", "POST /me/kin", identity.KinKeep, create((*call).kinAdd)),
+	at("kin_end", "POST /me/kin/{kinship}/end", identity.KinKeep, act((*call).kinEnd)),
+
 	at("audit", "GET /audit", identity.AuditSee, get((*call).audit)),
 	at("audit_acts", "GET /audit/acts", identity.AuditSee, get((*call).auditActs)),
 

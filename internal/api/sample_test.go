@@ -153,6 +153,25 @@ var samples = map[string]walkSample{
 		return "/words", object{"list": "category", "text": fmt.Sprintf("低保户%d", d.Serial()), "name": "低保对象"}
 	}},
 
+	"kin":    at1("/kin?limit=500"),
+	"my_kin": at1("/me/kin"),
+	"kin_add": {do: func(_ testing.TB, d *desk) (string, any) {
+		return "/me/kin", object{"kin_relation": "父母", "name": "近亲", "birth": "1950-01-02"}
+	}},
+	"kin_end": {do: func(testing.TB, *desk) (string, any) {
+		return "/me/kin/01a20000-0000-7000-8000-00000000000a/end", object{"last_day": "2027-01-20", "reason": "去世"} // nobody's
+	}, own: func(t testing.TB, d *desk, who *walktest.Actor) (string, any) {
+		desk, err := d.App.DeskOf(t.Context(), who.Visit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := desk.AddKin(t.Context(), app.NewKin{Relation: "父母", Name: fmt.Sprintf("近亲%d", d.Serial()), Birth: "1950-01-02"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("/me/kin/%s/end", k.ID), object{"last_day": "2027-01-20", "reason": "去世"}
+	}},
+
 	"audit":      at1("/audit?limit=500"),
 	"audit_acts": at1("/audit/acts"),
 

@@ -17,8 +17,9 @@ import (
 // anew where the route changes it, and the body.
 type walkSample struct {
 	do      func(t testing.TB, d *desk) (path string, body any)
-	clear   bool // shows clear data
-	public  bool // names of villages
+	own     func(t testing.TB, d *desk, who *walktest.Actor) (path string, body any) // do, where the thing must be the actor's own
+	clear   bool                                                                     // shows clear data
+	public  bool                                                                     // names of villages
 	header  map[string]string
 	version func(testing.TB, *desk) int64 // of If-Match, where it goes on with each call
 	figures string                        // what its figures are, where they count no people
@@ -75,6 +76,9 @@ func TestEveryRouteKeepsToRoleAndScope(t *testing.T) {
 			for _, who := range d.Actors {
 				if r.permission == none || who.Role.Can(r.permission) { // who may not changes nothing
 					path, body = s.do(t, d)
+					if s.own != nil {
+						path, body = s.own(t, d, who)
+					}
 				}
 				a := d.ask(t, asked{method: r.method, path: Base + path, token: d.Fresh(t, who).Token, body: body, header: s.headers(t, d)})
 				if a.route != r {

@@ -127,6 +127,8 @@ type planted struct {
 	sent     id.ID // a list that was sent in for village A
 	fresh    id.ID // another, for the next use case that changes one
 
+	kinLaid bool
+
 	task, taskProof, gateProof id.ID // of village A, and of the gate, of the active campaign
 }
 

@@ -40,13 +40,14 @@ const (
 	ForTask    // the notes and changes of a campaign's tasks and of its gate
 	ForSurvey  // the words of an answer to a survey
 	ForCase    // the applicant of a case, reasons, papers, the household as declared and found
+	ForKin     // a relative of staff
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -76,6 +76,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, reportReads(t.Context(), s, at))
 		maps.Copy(reads, grantReads(t.Context(), s, at))
 		maps.Copy(reads, caseReads(t.Context(), s, at))
+		maps.Copy(reads, kinReads(t.Context(), s))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {
@@ -138,6 +139,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 	write(t, s, func(tx *sqldb.Tx) error {
 		return firstError(s.AddUser(ctx, tx, user, ""), s.AddSession(ctx, tx, testSession(people, user)))
 	})
+	placeKin(t, s, user)
 	j := &identity.Job{ID: people.ids(), Kind: identity.RecordCheck, State: identity.JobWaiting, Area: h.Area, Unit: h.Unit, Made: testInstant}
 	k := &blob.Kept{ID: people.ids(), Kind: blob.Upload, State: blob.Whole, Area: h.Area, Unit: h.Unit, Made: testInstant}
 	write(t, s, func(tx *sqldb.Tx) error { return firstError(s.AddJob(ctx, tx, j), s.AddKept(ctx, tx, k)) })

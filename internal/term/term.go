@@ -29,6 +29,7 @@ const (
 	Education    = "education"     // GB/T 4658
 	HelperKind   = "helper_kind"   // whence a helper comes
 	CloseReason  = "close_reason"  // why a file is closed
+	Kin          = "kin"           // a relative to a member of staff, 近亲属备案
 )
 
 // Term is one entry of a list.

@@ -25,6 +25,8 @@ var menu = []struct {
 	}},
 	{"web.nav.people", []entry{
 		{"/households", "web.nav.households", identity.HouseholdSee},
+		{"/kin", "web.kin.title", identity.KinKeep},
+		{"/kin/register", "web.kin.register", identity.KinSee},
 	}},
 	{"web.nav.campaigns", []entry{
 		{"/campaigns", "web.nav.campaign_list", identity.CampaignSee},

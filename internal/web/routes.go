@@ -135,6 +135,11 @@ var routes = []route{
 	{"POST /imports/{id}/undo", identity.ImportUndo, (*visit).importUndo},
 	{"POST /imports/{id}/drop", identity.ListImport, (*visit).importDrop},
 
+	{"GET /kin", identity.KinKeep, (*visit).kinMine},
+	{"POST /kin", identity.KinKeep, (*visit).kinAdd},
+	{"GET /kin/register", identity.KinSee, (*visit).kinRegister},
+	{"POST /kin/{entry}/end", identity.KinKeep, (*visit).kinEnd},
+
 	{"GET /jobs", "", (*visit).jobList},
 	{"GET /jobs/{id}", "", (*visit).jobPage},
 	{"GET /jobs/{id}/card", "", (*visit).jobProgress},

@@ -197,6 +197,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.batch, true
 	case "/imports/{id}":
 		return v.list, true
+	case "/kin/{entry}":
+		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/jobs/{id}":
 		return v.job, true
 	case "/audit/{place}":
