@@ -112,7 +112,7 @@ func (d *Desk) AddKin(ctx context.Context, order NewKin) (view KinView, err erro
 	if err := d.actor.Must(identity.KinKeep); err != nil {
 		return view, err
 	}
-	k, err := d.kinOf(order)
+	k, err := d.newKin(order)
 	if err != nil {
 		return view, err
 	}
@@ -139,7 +139,7 @@ func (d *Desk) AddKin(ctx context.Context, order NewKin) (view KinView, err erro
 	return view, err
 }
 
-func (d *Desk) kinOf(order NewKin) (*casework.Kinship, error) {
+func (d *Desk) newKin(order NewKin) (*casework.Kinship, error) {
 	k := &casework.Kinship{ID: d.ids(), Relation: order.Relation, Name: order.Name, From: order.From, Actor: d.actor.Name, Recorded: d.clock.Now(), Version: 1}
 	var err error
 	if order.IDNumber != "" {
