@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"songnuan/internal/area"
 	"songnuan/internal/casework"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
@@ -11,9 +12,6 @@ import (
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 )
-
-// A grant lies where its household lies now, wherever that was when it was
-// granted.
 
 const grantColumns = `id, case_id, household, kind, profile, digest, area, unit, category, class, covered, pay, amount, decided, starts, ends, review, remind, grace, ended, ended_by, letter, actor, recorded, version`
 
@@ -47,9 +45,9 @@ func (s *Store) SaveGrant(ctx context.Context, tx *sqldb.Tx, old, next *casework
 	if err != nil {
 		return err
 	}
-	rows, err := tx.Exec(ctx, `UPDATE case_grant SET category = ?, class = ?, covered = ?, amount = ?, ends = ?, review = ?, remind = ?, grace = ?, ended = ?, ended_by = ?, letter = ?,
+	rows, err := tx.Exec(ctx, `UPDATE case_grant SET household = ?, category = ?, class = ?, covered = ?, amount = ?, ends = ?, review = ?, remind = ?, grace = ?, ended = ?, ended_by = ?, letter = ?,
 			actor = ?, recorded = ?, version = ? WHERE id = ? AND version = ?`,
-		next.Category, next.Class, next.Covered, int64(next.Amount), next.To.String(), next.Review.String(), next.Remind.String(), flag(next.Grace), next.Ended, string(next.EndedBy), next.Letter.String(),
+		string(next.Household), next.Category, next.Class, next.Covered, int64(next.Amount), next.To.String(), next.Review.String(), next.Remind.String(), flag(next.Grace), next.Ended, string(next.EndedBy), next.Letter.String(),
 		next.Actor, string(next.Recorded), next.Version, string(old.ID), old.Version)
 	if err != nil {
 		return err
@@ -64,15 +62,15 @@ func (s *Store) SaveGrant(ctx context.Context, tx *sqldb.Tx, old, next *casework
 
 // Grants gives what a household was granted, within the scope, newest first.
 func (s *Store) Grants(ctx context.Context, tx *sqldb.Tx, household id.ID, scope identity.Scope) ([]casework.Grant, error) {
-	where, args := scopeWhere("h", scope)
-	return sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("g", grantColumns)+` FROM case_grant g JOIN household h ON h.id = g.household WHERE g.household = ? AND `+where+` ORDER BY g.starts DESC, g.id DESC`,
+	where, args := scopeWhere("g", scope)
+	return sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("g", grantColumns)+` FROM case_grant g WHERE g.household = ? AND `+where+` ORDER BY g.starts DESC, g.id DESC`,
 		append([]any{string(household)}, args...)...), scanGrant)
 }
 
 // GrantOfCase gives what a case granted, within the scope; nil when nothing.
 func (s *Store) GrantOfCase(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (*casework.Grant, error) {
-	where, args := scopeWhere("h", scope)
-	all, err := sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("g", grantColumns)+` FROM case_grant g JOIN household h ON h.id = g.household WHERE g.case_id = ? AND `+where, append([]any{string(of)}, args...)...), scanGrant)
+	where, args := scopeWhere("g", scope)
+	all, err := sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("g", grantColumns)+` FROM case_grant g WHERE g.case_id = ? AND `+where, append([]any{string(of)}, args...)...), scanGrant)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -81,8 +79,8 @@ func (s *Store) GrantOfCase(ctx context.Context, tx *sqldb.Tx, of id.ID, scope i
 
 // GrantVersions gives what a grant was before, oldest first.
 func (s *Store) GrantVersions(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) ([]casework.Grant, error) {
-	where, args := scopeWhere("h", scope)
-	return sqldb.Collect(tx.Query(ctx, `SELECT p.body FROM case_grant_past p JOIN case_grant g ON g.id = p.id JOIN household h ON h.id = g.household WHERE p.id = ? AND `+where+` ORDER BY p.version`,
+	where, args := scopeWhere("g", scope)
+	return sqldb.Collect(tx.Query(ctx, `SELECT p.body FROM case_grant_past p JOIN case_grant g ON g.id = p.id WHERE p.id = ? AND `+where+` ORDER BY p.version`,
 		append([]any{string(of)}, args...)...), func(row *sqldb.Row) (g casework.Grant, err error) {
 		var body string
 		if err := row.Scan(&body); err != nil {
@@ -95,12 +93,18 @@ func (s *Store) GrantVersions(ctx context.Context, tx *sqldb.Tx, of id.ID, scope
 // ReviewsDue gives the grants whose review stands among what is to do on a day,
 // within the scope, those due first before the rest, behind a key.
 func (s *Store) ReviewsDue(ctx context.Context, tx *sqldb.Tx, today day.Date, after id.ID, scope identity.Scope, limit int) ([]casework.Grant, error) {
-	where, args := scopeWhere("h", scope)
+	where, args := scopeWhere("g", scope)
 	behind := ``
 	if after != "" {
 		behind = ` AND (g.review, g.id) > (SELECT a.review, a.id FROM case_grant a WHERE a.id = ?)`
 		args = append(args, string(after))
 	}
-	return sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("g", grantColumns)+` FROM case_grant g JOIN household h ON h.id = g.household WHERE g.remind <> '' AND g.remind <= ? AND g.ended = '' AND `+where+behind+`
+	return sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("g", grantColumns)+` FROM case_grant g WHERE g.remind <> '' AND g.remind <= ? AND g.ended = '' AND `+where+behind+`
 		ORDER BY g.review, g.id LIMIT ?`, append(append([]any{today.String()}, args...), limit)...), scanGrant)
+}
+
+// moveGrants keeps the grants of a household where it lies.
+func moveGrants(ctx context.Context, tx *sqldb.Tx, household id.ID, where area.Code, unit string) error {
+	_, err := tx.Exec(ctx, `UPDATE case_grant SET area = ?, unit = ? WHERE household = ?`, string(where), unit, string(household))
+	return err
 }

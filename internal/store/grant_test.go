@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"songnuan/internal/area"
 	"songnuan/internal/casework"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
@@ -119,6 +120,28 @@ func TestReviewsComeInTheirTimeAndPageByPage(t *testing.T) {
 			}
 			if want := []id.ID{"c", "b", "a"}; !slices.Equal(got, want) {
 				t.Fatalf("due are %v, not %v", got, want)
+			}
+			return nil
+		})
+	})
+}
+
+func TestGrantMovesWithItsHousehold(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		h := newPopulation().household()
+		add(t, s, h)
+		write(t, s, func(tx *sqldb.Tx) error { return placeGrant(t.Context(), s, tx, h) })
+		moved := *h
+		moved.Area, moved.Version = "441900129009", h.Version+1
+		write(t, s, func(tx *sqldb.Tx) error {
+			return s.ReplaceHousehold(t.Context(), tx, h, s.Prepare(&moved, laterInstant), laterInstant)
+		})
+		read(t, s, func(tx *sqldb.Tx) error {
+			for where, want := range map[area.Code]int{h.Area: 0, moved.Area: 1} {
+				all, err := s.Grants(t.Context(), tx, h.ID, identity.Scope{Areas: []area.Code{where}})
+				if err != nil || len(all) != want {
+					t.Errorf("%s sees %d grants, not %d: %v", where, len(all), want, err)
+				}
 			}
 			return nil
 		})

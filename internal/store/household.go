@@ -119,6 +119,11 @@ func (s *Store) ReplaceHousehold(ctx context.Context, tx *sqldb.Tx, old *registr
 	if err := s.AddHouseholds(ctx, tx, []*Prepared{next}); err != nil {
 		return err
 	}
+	if h := next.Household; h.Area != old.Area || h.Unit != old.Unit {
+		if err := moveGrants(ctx, tx, h.ID, h.Area, h.Unit); err != nil {
+			return err
+		}
+	}
 	return noteHelp(ctx, tx, string(old.ID))
 }
 
