@@ -35,7 +35,7 @@ import (
 // open are the exported methods of a desk that ask for no permission.
 var open = map[string]string{
 	"ExportForecast": "writes down what it is given", "MayReport": "yes or no", "Today": "the day", "SealSearch": "seals what it is given", "OpenSearch": "gives back what it is given", "Actor": "itself", "As": "wiring", "At": "the same", "IsDemo": "yes or no", "SealRecords": "closes what was written, shows nothing", "CheckKey": "yes or no, before any work",
-	"ClaimJob": "wiring of the runner, which shows nobody anything", "BeatJob": "the same", "PerformJob": "the same; it runs use cases as who asked", "EndJob": "the same", "Expired": "the same", "Tidy": "the same",
+	"ClaimJob": "wiring of the runner, which shows nobody anything", "BeatJob": "the same", "PerformJob": "the same; it runs use cases as who asked", "EndJob": "the same", "ReleaseChanges": "the same", "Expired": "the same", "Tidy": "the same",
 	"Jobs": "one's own, and others' by job_see: tested in internal/job", "Job": "the same", "StopJob": "one's own, and others' by job_stop: tested in internal/job", "ContinueJob": "the same",
 	"OpenJobFile": "asks the permission of the job's kind: tested in internal/job",
 	"SignIn":      "before there is an actor", "DeskOf": "the same", "TokenDesk": "the same", "UseFirstLink": "the same, by its link", "CheckFirstLink": "the same", "Office": "a name that every page shows",
@@ -276,7 +276,7 @@ func (p *planted) opened(t *testing.T, d *door) *campaign.Campaign {
 // useCases are all tables together.
 func useCases() map[string]useCase {
 	all := map[string]useCase{}
-	for _, table := range []map[string]useCase{registryCases, importCases, householdCases, campaignCases, planCases, outcomeCases, taskCases, systemCases, userCases, reportCases} {
+	for _, table := range []map[string]useCase{registryCases, importCases, householdCases, campaignCases, planCases, outcomeCases, taskCases, systemCases, userCases, reportCases, changeCases} {
 		maps.Copy(all, table)
 	}
 	return all

@@ -255,11 +255,6 @@ func (e *editing) keep(ctx context.Context, old, next *registry.Household, prepa
 	if err := e.store.ReplaceHousehold(ctx, e.tx, old, prepared, e.clock.Now()); err != nil {
 		return err
 	}
-	met := map[string]bool{}
-	for _, change := range registry.Diff(old, next) {
-		if !met[change.Field] {
-			met[change.Field], detail.Fields = true, append(detail.Fields, change.Field)
-		}
-	}
+	detail.Fields = changedFields(old, next)
 	return e.recordHousehold(ctx, e.tx, "household.edit", next, detail)
 }

@@ -38,6 +38,8 @@ const (
 	EventLeft     EventKind = "left"     // the universe of a campaign
 	EventRevealed EventKind = "revealed" // somebody looked at it in the clear
 	EventOpenFile EventKind = "file"     // somebody opened an attachment of an outcome
+	EventRequest  EventKind = "request"  // a change was asked for
+	EventChanged  EventKind = "changed"  // by a change request
 )
 
 // TimelineEvent is one thing that happened to a household. Names and numbers are
@@ -61,6 +63,11 @@ type TimelineEvent struct {
 	Step     int64            `json:"step,omitempty"`
 	Attached bool             `json:"attached,omitempty"` // an attachment of that step
 	Cards    bool             `json:"cards,omitempty"`    // bank cards were looked at
+
+	Request id.ID                `json:"request,omitempty"` // a change request
+	Number  string               `json:"number,omitempty"`  // of the request
+	Asked   registry.ChangeCode  `json:"asked,omitempty"`   // its kind
+	Stands  registry.ChangeState `json:"stands,omitempty"`  // how far it is by now
 
 	Record string `json:"record,omitempty"` // chain and number in the audit record
 	tie    string
@@ -129,6 +136,9 @@ func (t *timeline) gather(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := t.requests(ctx); err != nil {
+		return err
+	}
 	steps, err := t.store.HouseholdSteps(ctx, t.tx, t.of, t.actor.Scope)
 	if err != nil {
 		return err
@@ -148,6 +158,8 @@ type actDetail struct {
 	Reason  string   `json:"reason"`
 	On      day.Date `json:"on"`
 	Cards   bool     `json:"cards"`
+	Request id.ID    `json:"request"`
+	Number  string   `json:"number"`
 }
 
 // actOf is a record of an act that wrote a version.
@@ -179,13 +191,14 @@ func numberOf(r *identity.Record) string { return fmt.Sprintf("%s#%d", r.Chain, 
 // handKinds are the kinds of versions written by hand, by the act.
 var handKinds = map[string]EventKind{
 	"household.open": EventOpened, "household.edit": EventEdited, "household.close": EventClosed, "household.reopen": EventReopened,
+	"household.change": EventChanged,
 }
 
 func (t *timeline) version(ctx context.Context, v *store.Version, by *actOf) error {
 	e := TimelineEvent{At: v.Recorded, Kind: EventRestored, Version: v.Version, tie: fmt.Sprintf("%06d", v.Version)}
 	if by != nil {
 		e.Kind, e.Who, e.Record = handKinds[by.Act], by.Actor, numberOf(&by.Record)
-		e.Reason, e.On = by.Reason, by.On
+		e.Reason, e.On, e.Request, e.Number = by.Reason, by.On, by.Request, by.actDetail.Number
 		t.events = append(t.events, e)
 		return nil
 	}
@@ -261,8 +274,27 @@ func (t *timeline) explain(ctx context.Context, page []TimelineEvent) error {
 // bracketed is the name of a member behind one of the office's own columns.
 var bracketed = regexp.MustCompile(`（[^）]*）`)
 
-// masked hides what Diff gives in the clear, and puts names for codes.
+// requests are the change requests that were handed in for the household. Of who
+// may not see requests none is told.
+func (t *timeline) requests(ctx context.Context) error {
+	if !t.actor.Can(identity.ChangeSee) {
+		return nil
+	}
+	lines, _, err := t.store.Changes(ctx, t.tx, store.ChangeFilter{File: t.of}, t.actor.Scope, "", pageMost)
+	for i := range lines {
+		if l := &lines[i]; l.Number != "" {
+			t.events = append(t.events, TimelineEvent{At: l.Sent, Kind: EventRequest, Who: l.Actor, Request: l.ID, Number: l.Number, Asked: l.Kind, Stands: l.State, tie: string(l.ID)})
+		}
+	}
+	return err
+}
+
 func (t *timeline) masked(ctx context.Context, changes []registry.Difference) ([]registry.Difference, error) {
+	return t.maskDifferences(ctx, t.tx, changes)
+}
+
+// maskDifferences hides what Diff gives in the clear, and puts names for codes.
+func (d *Desk) maskDifferences(ctx context.Context, tx *sqldb.Tx, changes []registry.Difference) ([]registry.Difference, error) {
 	for i := range changes {
 		c := &changes[i]
 		for _, text := range []*string{&c.Old, &c.New} {
@@ -277,9 +309,9 @@ func (t *timeline) masked(ctx context.Context, changes []registry.Difference) ([
 			case "extra":
 				*text = bracketed.ReplaceAllString(personal.HideNumbers(*text), "")
 			case "unit":
-				*text, err = t.unitName(ctx, t.tx, *text)
+				*text, err = d.unitName(ctx, tx, *text)
 			case "village":
-				*text, err = t.villageName(ctx, t.tx, area.Code(*text))
+				*text, err = d.villageName(ctx, tx, area.Code(*text))
 			}
 			if err != nil {
 				return nil, err

@@ -162,10 +162,13 @@ func (a *App) openKept(ctx context.Context, k *blob.Kept) (*KeptFile, error) {
 	return &KeptFile{k, io.NewSectionReader(pieces, 0, k.Size)}, nil
 }
 
-// Tidy clears files whose time is over and half ones that nobody finished,
+// Tidy puts approved changes to work whose freeze is over, clears files whose time is over and half ones that nobody finished,
 // forgets jobs that ended long ago, and seals the audit chains. A server does
 // it every now and then.
 func (a *App) Tidy(ctx context.Context) error {
+	if _, err := a.ReleaseChanges(ctx); err != nil {
+		return err
+	}
 	now := a.clock.Now()
 	for {
 		var due *blob.Kept

@@ -23,6 +23,7 @@ type Workbench struct {
 	Late     []TaskLine        // overdue, whoever's
 	Imports  []*registry.Batch // left half done, or with rows to put right
 	Jobs     []*identity.Job   // the actor's, under way or broken off
+	Changes  []ChangeLine      // requests that the actor may decide of, due first; and his own that came back
 }
 
 // How many lines of a kind the workbench shows.
@@ -47,6 +48,9 @@ func (d *Desk) Workbench(ctx context.Context) (w *Workbench, err error) {
 		if err := d.benchImports(ctx, w); err != nil {
 			return nil, err
 		}
+	}
+	if err := d.benchChanges(ctx, w); err != nil {
+		return nil, err
 	}
 	return w, d.benchJobs(ctx, w)
 }

@@ -21,6 +21,7 @@ const (
 	RecordCheck    JobKind = "verify"
 	RecordWrite    JobKind = "audit_export"
 	Certify        JobKind = "certificate"
+	ChangeCarry    JobKind = "change_apply"
 )
 
 // Text is the kind's name.

@@ -16,6 +16,10 @@ const (
 	PersonalUnmask   Permission = "personal_unmask"   // clear names, ID numbers and phones; every look is recorded
 	CardUnmask       Permission = "card_unmask"       // clear bank cards as well
 	HouseholdKeep    Permission = "household_keep"    // open, change and close files by hand
+	ChangeSee        Permission = "change_see"        // change requests and freezes, masked
+	ChangeFile       Permission = "change_file"       // file change requests and hand them in
+	ChangeDecide     Permission = "change_decide"     // approve, return and refuse others' change requests
+	FreezeKeep       Permission = "freeze_keep"       // hold changes back around a payment
 	ListImport       Permission = "list_import"       // import lists, carry an import on, get its wrong rows back
 	ImportSee        Permission = "import_see"        // the imports and what each came to
 	ImportUndo       Permission = "import_undo"       // take an import back
@@ -75,6 +79,10 @@ var rights = []struct {
 	{PersonalUnmask, []Role{VillageClerk, TownReviewer, CountyReviewer, UnionOfficer}},
 	{CardUnmask, []Role{UnionOfficer}}, // pays its workers itself; a township's reviewer sees no bank details
 	{HouseholdKeep, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{ChangeSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{ChangeFile, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{ChangeDecide, []Role{TownReviewer, AreaLeader, UnionOfficer}}, // the leader is a town's second pair of eyes on a bank card
+	{FreezeKeep, []Role{TownReviewer, UnionOfficer}},
 	{ListImport, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{ImportSee, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
 	{ImportUndo, []Role{VillageClerk, TownReviewer, UnionOfficer}},

@@ -41,13 +41,14 @@ const (
 	ForSurvey  // the words of an answer to a survey
 	ForCase    // the applicant of a case, reasons, papers, the household as declared and found
 	ForKin     // a relative of staff
+	ForChange  // what a change request asks for, and the reasons given to it
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -21,8 +21,8 @@ type Difference struct {
 }
 
 // Diff lists what changed from old to new: the household's fields first, then
-// each member's. Members are the same person when their ID numbers are, or
-// their names where one has none.
+// each member's. Members are the same person when their ids are, or their ID
+// numbers, or their names where one has no number.
 func Diff(old, new *Household) []Difference {
 	d := differ{}
 	d.household(old, new)
@@ -32,7 +32,7 @@ func Diff(old, new *Household) []Difference {
 	}
 	for i := range new.Members {
 		m := &new.Members[i]
-		if j := findMember(old.Members, m); j >= 0 {
+		if j := samePlace(old.Members, m); j >= 0 && gone[j] {
 			gone[j] = false
 			d.member(old, new, &old.Members[j], m)
 			continue
@@ -118,6 +118,15 @@ func (d *differ) member(old, new *Household, a, b *Member) {
 	d.secret("phone", name, a.Phone, b.Phone)
 	d.secret("card", name, a.Card, b.Card)
 	d.text("category", name, categoriesOf(old, a.Seq), categoriesOf(new, b.Seq))
+}
+
+// samePlace is the index of the member with the same id, or else of the same
+// person: a corrected number makes nobody another.
+func samePlace(members []Member, m *Member) int {
+	if i := slices.IndexFunc(members, func(known Member) bool { return m.ID != "" && known.ID == m.ID }); i >= 0 {
+		return i
+	}
+	return findMember(members, m)
 }
 
 // findMember is the index of the same person, -1 when there is none.

@@ -77,6 +77,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, grantReads(t.Context(), s, at))
 		maps.Copy(reads, caseReads(t.Context(), s, at))
 		maps.Copy(reads, kinReads(t.Context(), s))
+		maps.Copy(reads, changeReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {
@@ -106,6 +107,8 @@ type placed struct {
 	user            *identity.User
 	job             *identity.Job
 	kept            *blob.Kept
+
+	change, changePaper, freeze id.ID
 }
 
 func placeOneOfEach(t *testing.T, s *Store) placed {
@@ -145,7 +148,10 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 	write(t, s, func(tx *sqldb.Tx) error { return firstError(s.AddJob(ctx, tx, j), s.AddKept(ctx, tx, k)) })
 	write(t, s, func(tx *sqldb.Tx) error { return placeGrant(ctx, s, tx, open) })
 	placeCase(t, s, open)
-	return placed{h, open, helper, b, c, user, j, k}
+	at := placed{household: h, open: open, helper: helper, batch: b, campaign: c, user: user, job: j, kept: k}
+	request, paper, freeze := placeChange(t, s, at)
+	at.change, at.changePaper, at.freeze = request.ID, paper, freeze
+	return at
 }
 
 // everyRead is each method of the store that takes a scope, by its name.

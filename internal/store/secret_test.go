@@ -29,8 +29,13 @@ func plant(t *testing.T, s *Store) (numbers []string) {
 	changed := *helper
 	changed.Phone, changed.Version = people.phone(), 2
 	group, cell := people.idNumber(1955).Clear(), people.card().Clear()
+	asked := &registry.ChangeRequest{ID: people.ids(), Kind: registry.ChangeIdentity, Household: next.ID, Row: 1, Ask: registry.ChangeAsk{
+		Fields: map[string]string{"phone": people.phone().Clear()}, Added: []map[string]string{{"id_number": people.idNumber(1961).Clear()}}, Note: "原号" + people.card().Clear()}}
+	numbers = append(numbers, asked.Ask.Fields["phone"], asked.Ask.Added[0]["id_number"], strings.TrimPrefix(asked.Ask.Note, "原号"))
 	write(t, s, func(tx *sqldb.Tx) error {
 		return firstError(
+			s.AddChange(ctx, tx, asked), s.PutTouches(ctx, tx, asked.ID, asked.Touches(s.ContentDigest)),
+			s.AddChangeAct(ctx, tx, asked.ID, &registry.ChangeAct{Seq: 1, Note: asked.Ask.Note}),
 			s.RemoveHousehold(ctx, tx, removed, secondCommand, laterInstant),
 			s.ReplaceHelper(ctx, tx, helper.ID, s.PrepareHelper(&changed, testInstant), laterInstant),
 			s.AddBatch(ctx, tx, testBatch()),
