@@ -50,6 +50,8 @@ const (
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
+	ProfileSee       Permission = "profile_see"       // procedure profiles: read and checked
+	ProfileKeep      Permission = "profile_keep"      // upload, copy and edit procedure profiles
 	PlaceKeep        Permission = "place_keep"        // the area tree and regional standards
 	HolidayKeep      Permission = "holiday_keep"      // the holiday table
 	TermKeep         Permission = "term_keep"         // the office's own words in the dictionaries
@@ -113,6 +115,8 @@ var rights = []struct {
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},
+	{ProfileSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{ProfileKeep, []Role{TownReviewer, CountyReviewer, UnionOfficer}},
 	{PlaceKeep, []Role{Administrator}},
 	{HolidayKeep, []Role{Administrator}},
 	{TermKeep, []Role{Administrator}},

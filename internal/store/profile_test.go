@@ -23,7 +23,9 @@ func profileReads(ctx context.Context, s *Store, at placed) map[string]scopedRea
 	k.Unit = at.household.Unit
 	_ = s.Write(ctx, func(tx *sqldb.Tx) error { return addProfile(ctx, s, tx, k) })
 	return map[string]scopedRead{
-		"KeptProfile": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.KeptProfile(ctx, tx, k.ID, 0, scope)) },
+		"KeptProfile": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			return one(s.KeptProfile(ctx, tx, k.ID, 0, scope))
+		},
 		"KeptProfileByName": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			return one(s.KeptProfileByName(ctx, tx, k.Name, scope))
 		},
