@@ -142,6 +142,12 @@ var importCases = map[string]useCase{
 	"AcceptFixes": {identity.ListImport, func(w *walk) (int64, error) {
 		return w.using(func(of id.ID) error { _, _, err := w.desk.AcceptFixes(w.t.Context(), of, app.FixOrder{}); return err })
 	}, who(reachesA, 1), false},
+	"ChooseTwins": {identity.ListImport, func(w *walk) (int64, error) {
+		return w.using(func(of id.ID) error {
+			_, _, _, err := w.desk.ChooseTwins(w.t.Context(), of, app.TwinOrder{Kind: "import.updates", Choice: app.ChoiceMerge})
+			return err
+		})
+	}, who(reachesA, 1), false},
 	"UndoFixes": {identity.ListImport, func(w *walk) (int64, error) {
 		return w.using(func(of id.ID) error { _, err := w.desk.UndoFixes(w.t.Context(), of, app.FixOrder{}); return err })
 	}, who(reachesA, 1), false},

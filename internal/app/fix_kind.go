@@ -137,29 +137,42 @@ func (t *table) heading(column int) string {
 // eachFix gives what can be put right in the rows that something was noticed of.
 func (im *importing) eachFix(ctx context.Context, yield func(*registry.Aside, fix) error) error {
 	for _, state := range []registry.AsideState{registry.Wrong, registry.Doubt, registry.Twin} {
-		for after := (store.RowPlace{}); ; {
-			var rows []registry.Aside
-			err := im.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-				rows, err = im.store.AsideRows(ctx, tx, im.batch.ID, state, after, fixRowsAtOnce)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			for i := range rows {
-				for _, f := range im.fixes(&rows[i]) {
-					if err := yield(&rows[i], f); err != nil {
-						return err
-					}
+		err := im.eachAside(ctx, state, func(row *registry.Aside) error {
+			for _, f := range im.fixes(row) {
+				if err := yield(row, f); err != nil {
+					return err
 				}
 			}
-			if len(rows) < fixRowsAtOnce {
-				break
-			}
-			after = placeOf(&rows[len(rows)-1])
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// eachAside gives the kept rows of a state in the order of the file.
+func (im *importing) eachAside(ctx context.Context, state registry.AsideState, yield func(*registry.Aside) error) error {
+	for after := (store.RowPlace{}); ; {
+		var rows []registry.Aside
+		err := im.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+			rows, err = im.store.AsideRows(ctx, tx, im.batch.ID, state, after, fixRowsAtOnce)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := yield(&rows[i]); err != nil {
+				return err
+			}
+		}
+		if len(rows) < fixRowsAtOnce {
+			return nil
+		}
+		after = placeOf(&rows[len(rows)-1])
+	}
 }
 
 // FixOrder says which proposals to take over: of one kind, or of all when Key

@@ -100,6 +100,9 @@ func (householdList) prepare(im *importing, l *lot) {
 	if h.Opened.IsZero() {
 		h.Opened = im.order.AsOf
 	}
+	if im.choice(l) == ChoiceNew { // its number is another's
+		h.Number = ""
+	}
 	if h.Number == "" {
 		h.MakeNumber(im.store.ContentDigest)
 	}

@@ -15,6 +15,8 @@ type ruling struct {
 	decision registry.Decision
 	existing id.ID                 // the file that it is, or may be; "" of none that the actor sees
 	finding  intake.Finding        // why it is a Clash
+	merges   bool                  // a person may have the file brought up to the list
+	opens    bool                  // a person may have a file opened beside it: they have no ID number in common
 	helper   *store.PreparedHelper // of Change: as the list has him
 }
 
@@ -72,8 +74,36 @@ func (householdList) judge(ctx context.Context, tx *sqldb.Tx, im *importing, lot
 		case file != nil:
 			r.existing = file.ID
 		}
+		r.offer(l, known[n], im.choice(l), im.batch.ID)
 	}
 	return rulings, nil
+}
+
+// What a person has decided of a household that may be on file.
+const (
+	ChoiceMerge = "merge" // the file is brought up to the list
+	ChoiceNew   = "new"   // a file is opened beside it, under a number of its own
+)
+
+// choice is what a person has decided of a household.
+func (im *importing) choice(l *lot) string {
+	return im.edit(l.rows[0].Sheet, l.rows[0].Number).Choice
+}
+
+// offer says what a person may decide, and does what was decided. Where two
+// files have the household's people, one of them has to be put right first.
+func (r *ruling) offer(l *lot, known []registry.Known, choice string, batch id.ID) {
+	if r.decision != registry.Clash && r.decision != registry.Change || len(known) != 1 || known[0].Batch == batch {
+		return
+	}
+	r.merges, r.opens = true, known[0].Shared == 0
+	if choice == ChoiceMerge && r.decision == registry.Clash {
+		r.decision, r.finding = registry.Change, intake.Finding{}
+	}
+	if choice == ChoiceNew && !r.opens {
+		r.decision = registry.Clash
+		r.finding = clash(l, "registry.member_elsewhere", "number", known[0].Number, "head", intake.Masked(known[0].Head)).finding
+	}
 }
 
 func (im *importing) sees(known []registry.Known) bool {

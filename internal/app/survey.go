@@ -197,6 +197,10 @@ func (im *importing) marked(l *lot, r *ruling) []registry.Aside {
 		}
 	}
 	switch r.decision {
+	case registry.Fresh:
+		if im.choice(l) == ChoiceNew {
+			rows[0].State, rows[0].Reasons = registry.Doubt, append(intake.Findings{{Severity: intake.Warning, Row: rows[0].Number, Key: "import.as_new"}}, rows[0].Reasons...)
+		}
 	case registry.Clash:
 		rows[0].Reasons = append(intake.Findings{r.finding}, rows[0].Reasons...)
 	case registry.Change:

@@ -19,7 +19,9 @@ type Twin struct {
 	Rows    int
 	Reason  intake.Finding
 	Updates bool // the file is brought up to the list when the list is entered; else it stays out
-	Left    bool // a person leaves it out
+	Merges  bool // a person may have it merged into the file
+	Opens   bool // a person may have a file opened beside it
+	Choice  string
 
 	Number, Head, Place string // of the file, masked; "" when it cannot be shown
 	Listed, ListedHead  string // as the list has it, masked
@@ -76,6 +78,11 @@ func (im *importing) twin(ctx context.Context, tx *sqldb.Tx, at store.RowPlace) 
 		return t, err
 	}
 	t.At, t.Rows = store.RowPlace{Sheet: rows[0].Sheet, Number: rows[0].Number}, len(rows)
+	for i := range rows {
+		if im.order.draft.edits[placeOf(&rows[i])], err = im.store.Edit(ctx, tx, im.batch.ID, placeOf(&rows[i])); err != nil {
+			return t, err
+		}
+	}
 	lots, err := im.reread(rows)
 	if err != nil {
 		return t, err
@@ -90,7 +97,7 @@ func (im *importing) twin(ctx context.Context, tx *sqldb.Tx, at store.RowPlace) 
 	}
 	r := rulings[0]
 	t.Listed, t.ListedHead = p.household.Number, intake.Masked(p.household.Head)
-	t.Reason, t.Updates = r.finding, r.decision == registry.Change
+	t.Reason, t.Updates, t.Merges, t.Opens, t.Choice = r.finding, r.decision == registry.Change, r.merges, r.opens, im.choice(lots[0])
 	if r.existing == "" {
 		return t, nil
 	}

@@ -264,11 +264,13 @@ func (v *visit) importTwins() error {
 		t.Pager.First = base
 	}
 	for _, one := range twins {
-		twin := view.Twin{At: placeText(one.At), Row: one.At.Number, Rows: one.Rows, Updates: one.Updates, Number: one.Number, Head: one.Head,
+		twin := view.Twin{At: placeText(one.At), Row: one.At.Number, Rows: one.Rows, Updates: one.Updates, Merges: one.Merges, Opens: one.Opens, Choice: one.Choice, Number: one.Number, Head: one.Head,
 			Place: one.Place, Listed: one.Listed, ListedHead: one.ListedHead}
+		twin.Kind = "import.updates"
 		if one.Reason.Key != "" {
-			twin.Reason = one.Reason.Text(v.lang)
+			twin.Reason, twin.Kind = one.Reason.Text(v.lang), one.Reason.Key
 		}
+		t.Note(twin)
 		for _, d := range one.Differences {
 			twin.Differences = append(twin.Differences, view.Difference{Field: v.differing(d), Old: d.Old, New: d.New})
 		}
@@ -288,4 +290,35 @@ func (v *visit) differing(d registry.Difference) string {
 		return name
 	}
 	return d.Member + " · " + name
+}
+
+// importChoose decides what becomes of a household that may be on file, or of
+// all of a kind.
+func (v *visit) importChoose() error {
+	of, err := v.pathID()
+	if err != nil {
+		return err
+	}
+	form, err := v.form()
+	if err != nil {
+		return err
+	}
+	order, back := app.TwinOrder{Kind: form.Get("kind"), Choice: form.Get("choice")}, "/imports/"+string(of)+"/duplicates"
+	if text := form.Get("at"); text != "" {
+		at, err := v.rowPlace(text)
+		if err != nil {
+			return err
+		}
+		order.At = &at
+	}
+	done, unfit, more, err := v.desk.ChooseTwins(v.r.Context(), of, order)
+	switch {
+	case err != nil:
+		return err
+	case unfit > 0:
+		return v.done(back, "web.import.chosen_unfit", "count", done, "unfit", unfit)
+	case more:
+		return v.done(back, "web.import.chosen_more", "count", done)
+	}
+	return v.done(back, "web.import.chosen", "count", done)
 }

@@ -127,6 +127,7 @@ var routes = []route{
 	{"GET /imports/{id}/fixes", identity.ListImport, (*visit).importFixes},
 	{"POST /imports/{id}/fixes", identity.ListImport, (*visit).importAccept},
 	{"GET /imports/{id}/duplicates", identity.ListImport, (*visit).importTwins},
+	{"POST /imports/{id}/duplicates", identity.ListImport, (*visit).importChoose},
 	{"POST /imports/{id}/enter", identity.ListImport, (*visit).importEnter},
 	{"GET /imports/{id}/result", identity.ImportSee, (*visit).importResult},
 	{"GET /imports/{id}/corrections", identity.ListImport, (*visit).importCorrections},

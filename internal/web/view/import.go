@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"songnuan/internal/registry"
 )
@@ -177,7 +178,36 @@ type ImportTwins struct {
 	Wizard
 	Open  bool // something can be decided still
 	Twins []Twin
+	Kinds []TwinKind // of those on the page, for deciding of all of a kind
 	Pager Pager
+}
+
+// TwinKind is a reason why households may be on file, with what can be decided
+// of all of them.
+type TwinKind struct {
+	Key           string
+	Merges, Opens bool
+}
+
+// name is the kind in a message key; kinds that only a person can put right
+// have one.
+func (k TwinKind) name() string {
+	switch k.Key {
+	case "import.updates", "registry.number_taken", "registry.member_elsewhere":
+		return strings.ReplaceAll(k.Key, ".", "_")
+	}
+	return "other"
+}
+
+// Note takes a household's kind down.
+func (t *ImportTwins) Note(one Twin) {
+	for i := range t.Kinds {
+		if k := &t.Kinds[i]; k.Key == one.Kind {
+			k.Merges, k.Opens = k.Merges || one.Merges, k.Opens || one.Opens
+			return
+		}
+	}
+	t.Kinds = append(t.Kinds, TwinKind{one.Kind, one.Merges, one.Opens})
 }
 
 // Twin is a household of the list beside its file.
@@ -185,7 +215,8 @@ type Twin struct {
 	At, Reason, Number, Head, Place string
 	Listed, ListedHead              string
 	Row, Rows                       int
-	Updates                         bool
+	Kind, Choice                    string
+	Updates, Merges, Opens          bool
 	Differences                     []Difference
 }
 
