@@ -77,6 +77,16 @@ var importCases = map[string]useCase{
 		w.tell(view)
 		return done(err)
 	}, who(reachesA, 1), false},
+	"OpenImports": {identity.ListImport, func(w *walk) (seen int64, err error) {
+		of := w.ready()
+		batches, err := w.desk.OpenImports(w.t.Context())
+		for _, b := range batches {
+			if b.ID == of {
+				seen++
+			}
+		}
+		return seen, err
+	}, who(reachesA, 1), false},
 	"ImportDraft": {identity.ListImport, func(w *walk) (int64, error) {
 		view, err := w.desk.ImportDraft(w.t.Context(), w.ready())
 		if err == nil {

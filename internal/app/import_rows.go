@@ -83,6 +83,23 @@ func (d *Desk) ImportPage(ctx context.Context, before id.ID, limit int) (batches
 	return batches, err
 }
 
+// openImportsShown bounds the unfinished imports that are offered to be carried on.
+const openImportsShown = 20
+
+// OpenImports gives the lists that were sent in and are not entered yet, of the
+// actor's own and of the scope, the newest first: any of them can be carried on
+// where it was left.
+func (d *Desk) OpenImports(ctx context.Context) (batches []*registry.Batch, err error) {
+	if err := d.actor.Must(identity.ListImport); err != nil {
+		return nil, err
+	}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		batches, err = d.store.OpenBatches(ctx, tx, d.actor.User, d.actor.Scope, openImportsShown)
+		return err
+	})
+	return batches, err
+}
+
 // RowPlace is a row of a list: the sheet's place from 0, the row as it shows.
 type RowPlace = store.RowPlace
 

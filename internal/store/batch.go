@@ -145,6 +145,14 @@ func (s *Store) Batches(ctx context.Context, tx *sqldb.Tx, account id.ID, scope 
 		append(append([]any{string(before)}, args...), limit)...), scanBatch)
 }
 
+// OpenBatches gives the imports of the account or the scope that were sent in and
+// have not ended, the newest first.
+func (s *Store) OpenBatches(ctx context.Context, tx *sqldb.Tx, account id.ID, scope identity.Scope, limit int) ([]*registry.Batch, error) {
+	where, args := ownOr("b", account, scope)
+	return sqldb.Collect(tx.Query(ctx, `SELECT `+batchColumns+` FROM import_batch b WHERE ended IS NULL AND upload <> '' AND `+where+` ORDER BY id DESC LIMIT ?`,
+		append(args, limit)...), scanBatch)
+}
+
 func scanBatch(row *sqldb.Row) (*registry.Batch, error) {
 	var b registry.Batch
 	var mapping string

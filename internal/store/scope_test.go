@@ -232,6 +232,10 @@ func everyRead(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 			all, err := s.SameFile(ctx, tx, &registry.Batch{Kind: at.batch.Kind, Digest: at.batch.Digest}, "", scope, 9)
 			return len(all), err
 		},
+		"OpenBatches": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.OpenBatches(ctx, tx, "", scope, 9)
+			return len(all), err
+		},
 		"Batches": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.Batches(ctx, tx, "", scope, "", 9)
 			return len(all), err

@@ -38,10 +38,16 @@ func (v *visit) importList() error {
 	}
 	for _, b := range batches {
 		line := v.importLine(b)
-		if before == "" && list.Last == nil && line.Unfinished && b.Account == v.desk.Actor().User && b.Account != "" {
-			list.Last = &line
-		}
 		list.Lines = append(list.Lines, line)
+	}
+	if list.CanImport && before == "" {
+		open, err := v.desk.OpenImports(v.r.Context())
+		if err != nil {
+			return err
+		}
+		for _, b := range open {
+			list.Open = append(list.Open, v.importLine(b))
+		}
 	}
 	p := v.page("web.import.title")
 	if list.CanImport {

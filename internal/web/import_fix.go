@@ -126,7 +126,7 @@ func (v *visit) importFixSave() error {
 		return err
 	}
 	mended, err := v.desk.MendRows(v.r.Context(), of, orders)
-	if problem.Is(err, problem.NotFound) { // somebody else has dealt with one of them
+	if err != nil && problem.As(err).Key == "import.no_row" { // somebody else has dealt with one of them
 		return v.done(fixPath(of, form), "web.import.fix_gone")
 	}
 	if err != nil {

@@ -299,7 +299,10 @@ func TestDuplicatesSideBySide(t *testing.T) {
 		if got := cards.First().Find("tbody tr").Map(func(_ int, s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }); !strings.Contains(fmt.Sprint(got), "23") {
 			t.Errorf("differences %v", got)
 		}
-		b.postForm(path+"/leave", twins.filled("main .card form")).want(t, 303)
+		if n := twins.Find("main .note form").Length(); n != 5 {
+			t.Errorf("%d ways for all of a kind", n)
+		}
+		b.post(path+"/duplicates", "at", "0.2", "choice", "skip").want(t, 303)
 		b.postForm(path+"/enter", b.get(path+"/check").filled("form[action$='/enter']"))
 		o.workOff()
 		if n := counted(t, db, `SELECT CAST(SUM(size) AS BIGINT) FROM household`); n != 3 {

@@ -100,7 +100,9 @@
       const main = xhr.response && xhr.response.querySelector("main");
       if (main) doc.querySelector("main").replaceWith(doc.importNode(main, true));
     };
-    xhr.onerror = () => { button.disabled = false; box.hidden = true; delete form.dataset.sent; };
+    const cut = form.querySelector("[data-upload-cut]");
+    xhr.onerror = () => { button.disabled = false; box.hidden = true; cut.hidden = false; delete form.dataset.sent; };
+    cut.hidden = true;
     box.hidden = false;
     button.disabled = true;
     xhr.send(new FormData(form));

@@ -10,7 +10,7 @@ import (
 // ImportList is the imports that a person may see.
 type ImportList struct {
 	Lines     []ImportLine
-	Last      *ImportLine // of the person's own, not ended: to be carried on
+	Open      []ImportLine // sent in and not ended: to be carried on
 	CanImport bool
 	Pager     Pager
 }
