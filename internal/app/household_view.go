@@ -47,6 +47,7 @@ type HouseholdView struct {
 	Opened      day.Date `json:"opened"`
 	Closed      day.Date `json:"closed,omitzero"`
 	CloseReason string   `json:"close_reason,omitempty"`
+	MergedInto  string   `json:"merged_into,omitempty"` // number of the file that a closed one was merged into
 
 	Members    []MemberView `json:"members"`
 	Categories []TermView   `json:"categories"`
@@ -198,6 +199,9 @@ func (d *Desk) viewOf(ctx context.Context, tx *sqldb.Tx, h *registry.Household, 
 		return nil, err
 	}
 	if v.Unit, err = d.unitName(ctx, tx, h.Unit); err != nil {
+		return nil, err
+	}
+	if v.MergedInto, err = d.mergedInto(ctx, tx, h.ID, !h.Closed.IsZero()); err != nil {
 		return nil, err
 	}
 	v.Versions, err = d.store.HouseholdHistory(ctx, tx, h.ID, d.actor.Scope)

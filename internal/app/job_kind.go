@@ -58,7 +58,8 @@ func jobKinds() map[identity.JobKind]jobKind {
 		identity.RosterLayAnew: {identity.RosterBuild, true, onRoster, runRosterRebuild},
 		identity.Certify:       {identity.CertificateIssue, false, onCampaign, runCertify},
 
-		identity.ChangeCarry: {identity.ChangeDecide, true, onChange, runChangeApply},
+		identity.ChangeCarry:   {identity.ChangeDecide, true, onChange, runChangeApply},
+		identity.DuplicateFind: {identity.DuplicateMark, true, onDuplicates, runDuplicates},
 
 		identity.RecordCheck: {identity.AuditVerify, true, onNothing, runVerify},
 		identity.RecordWrite: {identity.AuditExport, true, onNothing, runAuditExport},

@@ -23,6 +23,8 @@ type FoundHousehold struct {
 	Member    string      `json:"member,omitempty"` // by whom it was found
 	Match     store.Match `json:"match"`
 	Closed    bool        `json:"closed"`
+
+	MergedInto string `json:"merged_into,omitempty"` // number of the file that a closed one was merged into
 }
 
 // Search finds households by name, part of a name, pinyin, ID number or its
@@ -43,11 +45,23 @@ func (d *Desk) Search(ctx context.Context, text, after string, limit int) (page 
 			if err != nil {
 				return err
 			}
-			page = append(page, FoundHousehold{f.Household, f.Number, village, masked(f.Head), masked(f.Member), f.Match, f.Closed})
+			into, err := d.mergedInto(ctx, tx, f.Household, f.Closed)
+			if err != nil {
+				return err
+			}
+			page = append(page, FoundHousehold{f.Household, f.Number, village, masked(f.Head), masked(f.Member), f.Match, f.Closed, into})
 		}
 		return nil
 	})
 	return page, next, err
+}
+
+// mergedInto is the number of the file that a closed one was merged into.
+func (d *Desk) mergedInto(ctx context.Context, tx *sqldb.Tx, of id.ID, closed bool) (number string, err error) {
+	if closed {
+		_, number, err = d.store.MergedInto(ctx, tx, of, d.actor.Scope)
+	}
+	return number, err
 }
 
 func masked(name string) string { return personal.NewName(name).String() }

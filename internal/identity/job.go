@@ -22,6 +22,7 @@ const (
 	RecordWrite    JobKind = "audit_export"
 	Certify        JobKind = "certificate"
 	ChangeCarry    JobKind = "change_apply"
+	DuplicateFind  JobKind = "duplicate_scan"
 )
 
 // Text is the kind's name.

@@ -37,6 +37,9 @@ const (
 	CampaignClose    Permission = "campaign_close"    // end a campaign
 	CertificateIssue Permission = "certificate_issue" // certify how a campaign's entries stand
 	RosterExport     Permission = "roster_export"     // rosters as a workbook, masked
+	DuplicateSee     Permission = "duplicate_see"     // files that may be of one household, personal data masked
+	DuplicateMark    Permission = "duplicate_mark"    // look for such files, say that they are different, put one off
+	DuplicateMerge   Permission = "duplicate_merge"   // merge files, take a person out of one, take a merge back
 	CaseSee          Permission = "case_see"          // applications and how they stand, personal data masked
 	CaseFile         Permission = "case_file"         // take applications, their papers and consents; withdraw, hand over
 	CaseCheck        Permission = "case_check"        // check at home
@@ -102,6 +105,9 @@ var rights = []struct {
 	{CampaignClose, []Role{TownReviewer, UnionOfficer}},
 	{CertificateIssue, []Role{TownReviewer, UnionOfficer}},
 	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
+	{DuplicateSee, []Role{VillageClerk, TownReviewer, CountyReviewer, UnionOfficer, Auditor}},
+	{DuplicateMark, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{DuplicateMerge, []Role{TownReviewer, UnionOfficer}},
 	{CaseSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{CaseFile, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{CaseCheck, []Role{VillageClerk, TownReviewer, UnionOfficer}},

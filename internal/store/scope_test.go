@@ -42,6 +42,7 @@ var unscoped = map[string]string{
 	"AddCase": "write", "SaveCases": "write", "AddCaseActs": "write", "AddCaseHousehold": "write", "AddDocument": "write", "PutCasePersons": "write", "NextReceipt": "write",
 	"CasesOfPersons": "no household applies twice, wherever; serves a refusal and is not shown",
 	"AddGrant":       "write", "SaveGrant": "write",
+	"SaveSuspect": "write", "PutSuspects": "write", "DropSuspects": "write, within the scope",
 	"AddTask": "write", "SaveTask": "write", "AddProof": "write", "PutConfirm": "write", "PutSurveyAnswer": "write",
 	"AnswerVersion": "a number, after the place was found within the scope", "WithdrawnAreas": "public",
 	"AddUser": "write", "SaveUser": "write", "SetPasswordHash": "write", "CountAttempt": "write", "AddSession": "write", "TouchSession": "write",
@@ -78,6 +79,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, caseReads(t.Context(), s, at))
 		maps.Copy(reads, kinReads(t.Context(), s))
 		maps.Copy(reads, changeReads(t.Context(), s, at))
+		maps.Copy(reads, suspectReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {
@@ -146,7 +148,9 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 	j := &identity.Job{ID: people.ids(), Kind: identity.RecordCheck, State: identity.JobWaiting, Area: h.Area, Unit: h.Unit, Made: testInstant}
 	k := &blob.Kept{ID: people.ids(), Kind: blob.Upload, State: blob.Whole, Area: h.Area, Unit: h.Unit, Made: testInstant}
 	write(t, s, func(tx *sqldb.Tx) error { return firstError(s.AddJob(ctx, tx, j), s.AddKept(ctx, tx, k)) })
-	write(t, s, func(tx *sqldb.Tx) error { return placeGrant(ctx, s, tx, open) })
+	write(t, s, func(tx *sqldb.Tx) error {
+		return firstError(placeGrant(ctx, s, tx, open), placeSuspect(ctx, s, tx, h, open))
+	})
 	placeCase(t, s, open)
 	at := placed{household: h, open: open, helper: helper, batch: b, campaign: c, user: user, job: j, kept: k}
 	request, paper, freeze := placeChange(t, s, at)
