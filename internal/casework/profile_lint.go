@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -84,7 +85,7 @@ func (l *profileLinter) apply() {
 		}
 		seen[q.ID] = true
 		if q.Late && !l.profile.Award.Urgent {
-			l.Add("late_without_urgent", q.At("late"), clause, "name", q.Name)
+			l.Add("late_without_urgent", q.At("late"), clause, "name", cmp.Or(q.Name, orNumber(q.ID, i)))
 		}
 	}
 	if len(a.Papers) > 0 && a.Supplement.IsZero() {
@@ -122,13 +123,13 @@ func (l *profileLinter) tests() {
 		}
 		seen[t.ID] = true
 		if t.Rule == "" {
-			l.Add("test_without_rule", t.At("rule"), clause, "name", t.Name)
+			l.Add("test_without_rule", t.At("rule"), clause, "name", cmp.Or(t.Name, orNumber(t.ID, i)))
 		}
 		if t.Name == "" {
 			l.Add("test_without_name", t.At("name"), clause)
 		}
 		if t.Clause == "" {
-			l.Add("test_without_clause", t.At("clause"), clause, "name", t.Name)
+			l.Add("test_without_clause", t.At("clause"), clause, "name", cmp.Or(t.Name, orNumber(t.ID, i)))
 		}
 		if t.Gives != "" {
 			l.category(t.Gives, t.At("gives"), clause)

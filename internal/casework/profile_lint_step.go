@@ -221,14 +221,22 @@ func (l *profileLinter) band(places []int) {
 		case n > 0 && over(i) < end:
 			l.Add("band_overlap", s.At("when"), s.clause(i), "name", s.label(i), "other", steps[places[n-1]].label(places[n-1]), "amount", over(i))
 		case over(i) > end:
-			l.Add("band_gap", s.At("when"), s.clause(i), "from", end, "to", over(i))
+			l.Add("band_gap", s.At("when"), s.clause(i), "from", end, "upto", upTo(steps[i].When.Over))
 		}
 		end = max(end, orFen(s.When.UpTo, money.Max))
 	}
 	if last := len(places) - 1; last >= 0 && end < most {
 		s := &steps[places[last]]
-		l.Add("band_gap", s.At("when"), s.clause(places[last]), "from", end, "to", orFen(l.profile.Award.Most, end))
+		l.Add("band_gap", s.At("when"), s.clause(places[last]), "from", end, "upto", upTo(l.profile.Award.Most))
 	}
+}
+
+// upTo says the upper end of a range; nothing when it is open.
+func upTo(most *money.Fen) yamldoc.Phrase {
+	if most == nil {
+		return yamldoc.Phrase{}
+	}
+	return yamldoc.PhraseOf("profile.why.up_to", "amount", *most)
 }
 
 func orFen(f *money.Fen, or money.Fen) money.Fen {

@@ -47,6 +47,7 @@ type grammar struct {
 
 	Serve      serveCommand      `cmd:""`
 	Plan       planCommands      `cmd:""`
+	Profile    profileCommands   `cmd:""`
 	Run        runCommand        `cmd:""`
 	Import     importCommands    `cmd:""`
 	Campaign   campaignCommands  `cmd:""`

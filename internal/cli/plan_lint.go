@@ -92,9 +92,14 @@ func (r *lintResult) add(f findingShape) {
 // people prints file:line:column and what is to be said there.
 func (r *lintResult) people(s *session, files int) {
 	for _, f := range r.Findings {
-		s.line(fmt.Sprintf("%s:%d:%d: %s %s [%s]", f.File, f.Line, f.Column, s.severity(f.Severity), f.Message, f.Code))
+		s.line(f.line(s))
 	}
 	s.say("cli.lint_total", "files", files, "errors", r.Errors, "warnings", r.Warnings, "notes", r.Notes)
+}
+
+// line is file:line:column and what is to be said there.
+func (f *findingShape) line(s *session) string {
+	return fmt.Sprintf("%s:%d:%d: %s %s [%s]", f.File, f.Line, f.Column, s.severity(f.Severity), f.Message, f.Code)
 }
 
 func (s *session) severity(severity plan.Severity) string {

@@ -60,7 +60,7 @@ func TestDatabaseScript(t *testing.T) {
 	})
 }
 
-// setup gives scripts the folders of the tree as $PLANS and $EXAMPLES.
+// setup gives scripts the folders of the tree as $PLANS, $EXAMPLES and $PROFILES.
 func setup(env *testscript.Env) error {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -68,6 +68,7 @@ func setup(env *testscript.Env) error {
 	}
 	env.Setenv("PLANS", filepath.Join(root, "plans"))
 	env.Setenv("EXAMPLES", filepath.Join(root, "examples"))
+	env.Setenv("PROFILES", filepath.Join(root, "profiles"))
 	env.Setenv("SONGNUAN_KEY", filepath.Join(env.WorkDir, "keys", "field.key"))
 	return nil
 }

@@ -1,6 +1,9 @@
 package yamldoc
 
-import "reflect"
+import (
+	"reflect"
+	"unicode/utf8"
+)
 
 // meantKey proposes the key of a type that a mistyped one, or the Chinese name
 // of a key, stands for.
@@ -18,14 +21,16 @@ func (d *Decoder) meantKey(t reflect.Type, text string) Phrase {
 func Meant(text string, known []string) Phrase {
 	const longest, most = 40, 500
 	best, nearest := "", 3 // three edits away is another word
-	if len(text) > longest {
+	size := utf8.RuneCountInString(text)
+	if size > longest {
 		return Phrase{}
 	}
 	for _, word := range known[:min(most, len(known))] {
-		if n := len(text) - len(word); n > 2 || n < -2 {
+		long := utf8.RuneCountInString(word)
+		if n := size - long; n > 2 || n < -2 {
 			continue
 		}
-		if d := distance(text, word); d < nearest && d < max(len(text), len(word))-1 {
+		if d := distance(text, word); d < nearest && d < max(size, long)-1 {
 			best, nearest = word, d
 		}
 	}
