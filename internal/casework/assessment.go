@@ -40,3 +40,16 @@ const (
 	No      Verdict = "no"
 	Unknown Verdict = "unknown" // something is missing
 )
+
+// Add puts a test to the others: the first that holds and gives a tier gives the
+// assessment's, and one that holds against the household makes it a veto.
+func (a *Assessment) Add(t Assessed) {
+	a.Tests = append(a.Tests, t)
+	switch {
+	case t.Verdict != Yes:
+	case t.Veto:
+		a.Veto = true
+	case a.Tier == "":
+		a.Tier = t.Gives
+	}
+}

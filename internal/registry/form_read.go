@@ -394,3 +394,18 @@ func readDay(place, text string, faults *Faults) (day.Date, bool) {
 func (h *Household) AddNote(note string, today day.Date) {
 	h.Extra = withNote(h.Extra, note, today)
 }
+
+// PlaceOf is the place in the household that Read makes, from 0, of the member
+// at a place on the form, from 1; -1 when nothing was typed there.
+func (f Form) PlaceOf(at int) int {
+	if at < 1 || at > len(f.Members) || f.Members[at-1].ID == "" && f.Members[at-1].Blank() {
+		return -1
+	}
+	for i := range f.Members[:at-1] {
+		if f.Members[i].ID == "" && f.Members[i].Blank() {
+			at--
+		}
+	}
+	f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(m FormMember) bool { return m.ID == "" && m.Blank() })
+	return slices.Index(f.order(), at-1)
+}

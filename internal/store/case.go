@@ -10,6 +10,7 @@ import (
 	"songnuan/internal/intake"
 	"songnuan/internal/personal"
 	"songnuan/internal/problem"
+	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
 )
 
@@ -67,14 +68,31 @@ const casesAtOnce = 400
 // problem.Conflict when another act came between.
 func (s *Store) SaveCases(ctx context.Context, tx *sqldb.Tx, all ...*casework.Case) error {
 	turns := map[string]bool{}
+	for _, c := range all {
+		turns[c.Turn] = true
+	}
+	if err := s.putCases(ctx, tx, all, 1); err != nil {
+		return err
+	}
+	return addTurns(ctx, tx, turns)
+}
+
+// RewriteCase writes a case over itself without an act: a draft, and what a case
+// says of its household. problem.Conflict when an act came between.
+func (s *Store) RewriteCase(ctx context.Context, tx *sqldb.Tx, c *casework.Case) error {
+	return s.putCases(ctx, tx, []*casework.Case{c}, 0)
+}
+
+// putCases writes cases over those that stand some versions before.
+func (s *Store) putCases(ctx context.Context, tx *sqldb.Tx, all []*casework.Case, after int64) error {
 	for from := 0; from < len(all); from += casesAtOnce {
 		some := all[from:min(from+casesAtOnce, len(all))]
 		args := make([]any, 0, len(some)*caseWidth)
 		for _, c := range some {
-			args, turns[c.Turn] = append(args, s.caseValues(c)...), true
+			args = append(args, s.caseValues(c)...)
 		}
 		rows, err := tx.Exec(ctx, `INSERT INTO casework (`+caseColumns+`) VALUES `+manyMarks(len(some), caseWidth)+` ON CONFLICT (id) DO UPDATE SET `+
-			overwrites+` WHERE casework.version = excluded.version - 1`, args...)
+			overwrites+` WHERE casework.version = excluded.version - ?`, append(args, after)...)
 		if err != nil {
 			return err
 		}
@@ -82,7 +100,7 @@ func (s *Store) SaveCases(ctx context.Context, tx *sqldb.Tx, all ...*casework.Ca
 			return problem.New(problem.Conflict, "casework.changed")
 		}
 	}
-	return addTurns(ctx, tx, turns)
+	return nil
 }
 
 // overwrites sets every column but the key to what was to be inserted.
@@ -155,17 +173,18 @@ func (s *Store) CasesByID(ctx context.Context, tx *sqldb.Tx, ids []id.ID, scope 
 // idsAtOnce bounds the keys of one statement.
 const idsAtOnce = 1000
 
-// PutCasePersons notes the persons of a case by their numbers, in place of
-// those before.
-func (s *Store) PutCasePersons(ctx context.Context, tx *sqldb.Tx, of id.ID, numbers []personal.ID) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM case_person WHERE casework = ?`, string(of)); err != nil {
+// PutCasePersons notes who belongs to the household of a case, in place of those
+// before: each by the number. nil is nobody.
+func (s *Store) PutCasePersons(ctx context.Context, tx *sqldb.Tx, of id.ID, h *registry.Household) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM case_person WHERE casework = ?`, string(of)); err != nil || h == nil {
 		return err
 	}
-	for _, n := range numbers {
-		if n.IsZero() {
+	for i := range h.Members {
+		number := s.digest(personal.ForID, h.Members[i].IDNumber.Clear())
+		if number == nil {
 			continue
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO case_person (id_digest, casework) VALUES (?, ?) ON CONFLICT DO NOTHING`, s.digest(personal.ForID, n.Clear()), string(of)); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO case_person (id_digest, casework) VALUES (?, ?) ON CONFLICT DO NOTHING`, number, string(of)); err != nil {
 			return err
 		}
 	}

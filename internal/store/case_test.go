@@ -154,7 +154,7 @@ func TestCasesOfPersons(t *testing.T) {
 		c := wholeCase(testCaseID, h)
 		numbers := []personal.ID{h.Members[0].IDNumber}
 		write(t, s, func(tx *sqldb.Tx) error {
-			return firstError(s.AddCase(ctx, tx, c), s.PutCasePersons(ctx, tx, c.ID, numbers), s.PutCasePersons(ctx, tx, c.ID, numbers))
+			return firstError(s.AddCase(ctx, tx, c), s.PutCasePersons(ctx, tx, c.ID, other), s.PutCasePersons(ctx, tx, c.ID, h))
 		})
 		read(t, s, func(tx *sqldb.Tx) error {
 			for i, ask := range []struct {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"songnuan/internal/area"
 	"songnuan/internal/money"
 	"songnuan/internal/rule"
+	"songnuan/internal/sqldb"
 )
 
 // lines are the regional standards of a day by kind and area.
@@ -107,4 +109,10 @@ func lineTree(steps []step, before *money.Fen) fragment {
 	border := "'" + strings.ReplaceAll(steps[middle].from, "'", "''") + "'"
 	return sqlf("CASE WHEN h.area < "+border+" THEN @ ELSE @ END",
 		lineTree(steps[:middle], before), lineTree(steps[middle+1:], steps[middle].amount))
+}
+
+// LinesAt gives the lines of an area on a day, as a rule wants them.
+func (s *Store) LinesAt(ctx context.Context, tx *sqldb.Tx, where area.Code, on string) (rule.Area, error) {
+	all, err := s.Standards(ctx, tx, on)
+	return linesOf(all).at(string(where)), err
 }
