@@ -83,7 +83,7 @@ func (d *Desk) actOn(ctx context.Context, tx *sqldb.Tx, m *caseMove, a casework.
 	if err != nil {
 		return nil, nil, err
 	}
-	if done.Do.Judges() || done.Verb == casework.Submit {
+	if decided := done.Verb == casework.Pass || done.Verb == casework.Refuse; done.Verb == casework.Submit || decided && done.Do.Judges() {
 		if done.Assessment, err = d.assess(ctx, tx, m); err != nil {
 			return nil, nil, err
 		}

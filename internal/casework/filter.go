@@ -34,10 +34,10 @@ type Filter struct {
 
 // Count is how many cases stand alike.
 type Count struct {
-	State   State
-	Doing   StepKind
-	Cases   int64
-	Overdue int64 // the step should have been taken
+	State   State    `json:"state"`
+	Doing   StepKind `json:"doing,omitempty"`
+	Cases   int64    `json:"cases"`
+	Overdue int64    `json:"overdue"` // the step should have been taken
 }
 
 // Late are overdue cases of one place, step and person.

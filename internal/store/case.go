@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"songnuan/internal/casework"
+	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/intake"
@@ -173,22 +175,64 @@ func (s *Store) CasesByID(ctx context.Context, tx *sqldb.Tx, ids []id.ID, scope 
 // idsAtOnce bounds the keys of one statement.
 const idsAtOnce = 1000
 
-// PutCasePersons notes who belongs to the household of a case, in place of those
-// before: each by the number. nil is nobody.
-func (s *Store) PutCasePersons(ctx context.Context, tx *sqldb.Tx, of id.ID, h *registry.Household) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM case_person WHERE casework = ?`, string(of)); err != nil || h == nil {
+// PutCasePersons notes who belongs to the households of a case, in place of those
+// before: each by the number, and by name and day of birth for the register of
+// staff relatives. A nil household is nobody.
+func (s *Store) PutCasePersons(ctx context.Context, tx *sqldb.Tx, of id.ID, households ...*registry.Household) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM case_person WHERE casework = ?`, string(of)); err != nil {
 		return err
 	}
-	for i := range h.Members {
-		number := s.digest(personal.ForID, h.Members[i].IDNumber.Clear())
-		if number == nil {
+	for _, h := range households {
+		if h == nil {
 			continue
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO case_person (id_digest, casework) VALUES (?, ?) ON CONFLICT DO NOTHING`, number, string(of)); err != nil {
-			return err
+		for i := range h.Members {
+			for _, digest := range s.marksOf(&h.Members[i]) {
+				if _, err := tx.Exec(ctx, `INSERT INTO case_person (id_digest, casework) VALUES (?, ?) ON CONFLICT DO NOTHING`, digest, string(of)); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// marksOf are by what a person of a case is known: the number; name and birth,
+// marked by whether there is a number beside them.
+func (s *Store) marksOf(m *registry.Member) (all []string) {
+	mark := "u"
+	if number := m.IDNumber.Clear(); number != "" {
+		all, mark = append(all, s.sealer.Digest(personal.ForID, number)), "n"
+	}
+	if person := s.personDigest(m.Name, m.Birth); person != "" {
+		all = append(all, mark+person)
+	}
+	return all
+}
+
+// CasesOfKin gives those of some cases in whose household one of the accounts has
+// a relative on record on a day, as RelatedStaff tells it household by household.
+func (s *Store) CasesOfKin(ctx context.Context, tx *sqldb.Tx, users []id.ID, on day.Date) (map[id.ID]bool, error) {
+	if len(users) == 0 {
+		return nil, nil
+	}
+	held := ` k.account IN (` + sqldb.Marks(len(users)) + `) AND k.valid_from <= ? AND k.valid_to >= ?`
+	args := append(keysOf(users), on.String(), on.String())
+	found := map[id.ID]bool{}
+	for row, err := range tx.Query(ctx, `SELECT p.casework FROM kinship k JOIN case_person p ON p.id_digest = k.id_digest WHERE`+held+`
+		UNION SELECT p.casework FROM kinship k JOIN case_person p ON p.id_digest = 'u' || k.person WHERE`+held+`
+		UNION SELECT p.casework FROM kinship k JOIN case_person p ON p.id_digest = 'n' || k.person WHERE k.id_digest IS NULL AND`+held,
+		slices.Concat(args, args, args)...) {
+		if err != nil {
+			return nil, err
+		}
+		var of id.ID
+		if err := row.Scan(&of); err != nil {
+			return nil, err
+		}
+		found[of] = true
+	}
+	return found, nil
 }
 
 // CasesOfPersons gives the cases of a kind that are about the household, or
