@@ -45,6 +45,7 @@ var menu = []struct {
 		{"/areas", "web.area.title", identity.PlaceSee},
 		{"/units", "web.unit.title", identity.PlaceSee},
 		{"/users", "web.user.title", identity.UserSee},
+		{"/profiles", "web.profile.title", identity.ProfileSee},
 		{"/standards", "web.standard.title", identity.PlaceSee},
 		{"/holidays", "web.holiday.title", identity.PlaceSee},
 		{"/dictionaries", "web.term.title", identity.PlaceSee},

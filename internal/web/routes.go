@@ -49,6 +49,16 @@ var routes = []route{
 	{"POST /plans/{name}/text", identity.PlanKeep, (*visit).planSave},
 	{"GET /plans/{name}/versions", identity.PlanSee, (*visit).planVersions},
 
+	{"GET /profiles", identity.ProfileSee, (*visit).profileList},
+	{"POST /profiles", identity.ProfileKeep, (*visit).profileUpload},
+	{"GET /profiles/new", identity.ProfileKeep, (*visit).profileNew},
+	{"POST /profiles/copy", identity.ProfileKeep, (*visit).profileCopy},
+	{"GET /profiles/{profile}", identity.ProfileSee, (*visit).profileShow},
+	{"GET /profiles/{profile}/print", identity.ProfileSee, (*visit).profilePrint},
+	{"GET /profiles/{profile}/text", identity.ProfileSee, (*visit).profileText},
+	{"POST /profiles/{profile}/text", identity.ProfileKeep, (*visit).profileSave},
+	{"GET /profiles/{profile}/versions", identity.ProfileSee, (*visit).profileVersions},
+
 	{"GET /households", identity.HouseholdSee, (*visit).householdList},
 	{"GET /households/counts", identity.HouseholdSee, (*visit).householdCounts},
 	{"POST /households/find", identity.HouseholdSee, (*visit).householdFind},

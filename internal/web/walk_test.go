@@ -215,6 +215,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.certificate, true
 	case "/rosters/{name}":
 		return "never_helped", true
+	case "/profiles/{profile}":
+		return "dibao", true
 	case "/plans/{name}":
 		return "gaobu-pairing", true
 	}

@@ -149,15 +149,13 @@ type PlanStale struct {
 	Changes []plan.Change
 }
 
-// Rows is how high the editing field is: as high as the text.
-func (t PlanText) Rows() string {
-	return strconv.Itoa(max(30, strings.Count(t.Form.Value("text"), "\n")+3))
-}
+// rows is how high the editing field is: as high as the text.
+func rows(f Form) int { return max(30, strings.Count(f.Value("text"), "\n")+3) }
 
-// Numbers are the numbers of its lines, one below the other.
-func (t PlanText) Numbers() string {
+// numbers are the numbers of its lines, one below the other.
+func numbers(f Form) string {
 	var all strings.Builder
-	for n := range max(30, strings.Count(t.Form.Value("text"), "\n")+3) {
+	for n := range rows(f) {
 		all.WriteString(strconv.Itoa(n+1) + "\n")
 	}
 	return all.String()

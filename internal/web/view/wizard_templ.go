@@ -207,7 +207,7 @@ func WizardPlansPage(p Page, w WizardPlans) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = findingCounts(p, r).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = counts(p, r.Errors, r.Warnings, r.Notes).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -81,7 +81,7 @@ var fragments = map[string]bool{"GET /households/counts": true, "GET /jobs/{id}/
 
 // byForm are pages that no link of the demonstration leads to, with the reason.
 var byForm = map[string]string{
-	"GET /first/{link}": "a link of one's own", "GET /search": "a form", "GET /plans/{name}/versions": "a plan that was changed", "GET /jobs/{id}/file": "work that wrote a file",
+	"GET /first/{link}": "a link of one's own", "GET /search": "a form", "GET /plans/{name}/versions": "a plan that was changed", "GET /profiles/{profile}/versions": "a profile that was changed", "GET /jobs/{id}/file": "work that wrote a file",
 	"GET /imports/{id}/columns": "a list that was just sent", "GET /imports/{id}/duplicates": "a list with households on file", "GET /imports/{id}/result": "a list that has entered",
 	"GET /imports/{id}/corrections": "the same", "GET /imports/{id}/row": "a row in hand",
 	"GET /imports/{id}/fix": "a list that was just checked", "GET /imports/{id}/fixes": "the same", "GET /imports/{id}/undo": "a list that has entered",
