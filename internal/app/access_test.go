@@ -130,6 +130,8 @@ type planted struct {
 	kinLaid bool
 
 	task, taskProof, gateProof id.ID // of village A, and of the gate, of the active campaign
+
+	cases []id.ID // two of village A, one of B, one elsewhere; laid when first asked for
 }
 
 // tell takes down what the actor is shown.
