@@ -95,6 +95,9 @@ func (d *Desk) actOn(ctx context.Context, tx *sqldb.Tx, m *caseMove, a casework.
 	if err := d.store.AddCaseActs(ctx, tx, done); err != nil {
 		return nil, nil, err
 	}
+	if err := d.payFirst(ctx, tx, m.profile, next, done); err != nil {
+		return nil, nil, err
+	}
 	return next, done, d.recordCase(ctx, tx, next, "case."+string(done.Verb), map[string]any{"number": next.Number, "seq": done.Seq, "step": done.Step, "state": next.State, "late": done.Late})
 }
 
@@ -148,6 +151,9 @@ func fillCase(c *casework.Case, h *registry.Household, applicant int) {
 		c.Applicant = h.Members[applicant].Name
 	}
 	for _, cause := range h.Causes {
+		if c.Kind == casework.KindExit {
+			break // an exit's cause is its reason
+		}
 		if c.Cause == "" || cause.Main && !slices.ContainsFunc(h.Causes, func(o registry.Cause) bool { return o.Name == c.Cause }) {
 			c.Cause = cause.Name
 		}

@@ -203,6 +203,9 @@ func (w *caseWriting) place(ctx context.Context, h *registry.Household) (err err
 	if len(p.Apply.By) > 0 && !slices.Contains(p.Apply.By, c.Channel) {
 		return problem.New(problem.Invalid, "casework.channel_not_allowed", "profile", p.Title)
 	}
+	if c.Kind == casework.KindExit && !slices.Contains(p.Exit.Reasons, c.Cause) {
+		return problem.New(problem.Invalid, "casework.no_exit_reason")
+	}
 	if h == nil {
 		return nil
 	}

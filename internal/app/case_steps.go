@@ -58,7 +58,7 @@ func (w *caseViewing) steps() {
 	due := w.Due
 	for i := range w.profile.Steps {
 		s := &w.profile.Steps[i]
-		one := CaseStep{ID: s.ID, Name: s.Name, Do: s.Do, Level: s.Level, By: rolesOf(strings.Join(s.By, " ")), People: s.People, Confirm: s.Confirm,
+		one := CaseStep{ID: s.ID, Name: s.Name, Do: s.Do, Level: s.Level, By: rolesOf(strings.Join(s.Who(), " ")), People: s.People, Confirm: s.Confirm,
 			Quorum: s.Quorum.String(), Carry: s.Pass.String(), Voters: s.Voters, Days: s.Within.Days, State: StepToCome}
 		if s.Notice != nil {
 			one.Days = s.Notice.Days

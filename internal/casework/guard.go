@@ -21,7 +21,7 @@ func (c *Case) mayAct(step *Step, a *Act, now Now) error {
 	if step == nil || !a.Verb.ofStep() {
 		return nil
 	}
-	if len(step.By) > 0 && !slices.Contains(step.By, a.Role) {
+	if who := step.Who(); len(who) > 0 && !slices.Contains(who, a.Role) {
 		return problem.New(problem.Forbidden, "casework.not_your_step", "step", step.Name)
 	}
 	if !step.Do.Judges() || !a.Verb.judges() {

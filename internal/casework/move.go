@@ -123,7 +123,7 @@ func (m *move) submit() error {
 // stand puts the case at a step from today on.
 func (m *move) stand(s *Step) {
 	m.Step, m.Began, m.Lost, m.Stopped = s.ID, m.now.Today, 0, day.Date{}
-	m.Doing, m.Turn = s.Do, strings.Join(slices.Sorted(slices.Values(s.By)), " ")
+	m.Doing, m.Turn = s.Do, strings.Join(slices.Sorted(slices.Values(s.Who())), " ")
 	m.Due = s.Within.Due(m.now.Today, s.Within.Days, m.now.Calendar)
 }
 

@@ -183,6 +183,18 @@ type Step struct {
 	Sources  []Source `yaml:"source"`
 }
 
+// town is the role that a county's power is handed down to.
+const town = "town_reviewer"
+
+// Who are the codes of the roles that may take the step: those named, and the
+// town's where the county has handed its power down (委托审核确认).
+func (s *Step) Who() []string {
+	if s.Delegate && !slices.Contains(s.By, town) {
+		return append(slices.Clone(s.By), town)
+	}
+	return s.By
+}
+
 // When is the condition of a step; all that is set must hold.
 type When struct {
 	Over     *money.Fen `yaml:"over"`     // the proposed amount is more

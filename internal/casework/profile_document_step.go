@@ -11,7 +11,7 @@ func (w *profileWriter) steps() ProfilePart {
 	for i := range w.p.Steps {
 		s := &w.p.Steps[i]
 		item := ProfileItem{Ref: s.clause(i), Name: cmp.Or(s.Name, s.ID), Sources: s.Sources}
-		for _, text := range []string{w.text("profile.do." + string(s.Do)), w.level(s.Level), w.list(w.roles(s.By)), w.limit(s.Within)} {
+		for _, text := range []string{w.text("profile.do." + string(s.Do)), w.level(s.Level), w.list(w.roles(s.Who())), w.limit(s.Within)} {
 			if text != "" && s.Do != "" {
 				item.Brief = append(item.Brief, text)
 			}

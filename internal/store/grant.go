@@ -77,6 +77,19 @@ func (s *Store) GrantOfCase(ctx context.Context, tx *sqldb.Tx, of id.ID, scope i
 	return &all[0], nil
 }
 
+// Grant gives a grant within the scope. problem.NotFound when there is none.
+func (s *Store) Grant(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (*casework.Grant, error) {
+	where, args := scopeWhere("g", scope)
+	all, err := sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("g", grantColumns)+` FROM case_grant g WHERE g.id = ? AND `+where, append([]any{string(of)}, args...)...), scanGrant)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, problem.New(problem.NotFound, "casework.no_grant")
+	}
+	return &all[0], nil
+}
+
 // GrantVersions gives what a grant was before, oldest first.
 func (s *Store) GrantVersions(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) ([]casework.Grant, error) {
 	where, args := scopeWhere("g", scope)

@@ -30,6 +30,7 @@ func grantReads(ctx context.Context, s *Store, at placed) map[string]scopedRead 
 		"GrantOfCase": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			return one(s.GrantOfCase(ctx, tx, "case-g1", scope))
 		},
+		"Grant": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Grant(ctx, tx, "g1", scope)) },
 		"GrantVersions": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			return count(s.GrantVersions(ctx, tx, "g1", scope))
 		},

@@ -18,7 +18,7 @@ import (
 )
 
 // householdParts are the tabs of a file's page.
-var householdParts = []string{"base", "members", "income", "help", "files", "timeline"}
+var householdParts = []string{"base", "members", "income", "grants", "help", "files", "timeline"}
 
 // household shows a file, masked.
 func (v *visit) household() error {
@@ -64,6 +64,12 @@ func (v *visit) householdShown(file *app.HouseholdView, tab string) (*view.House
 	h.CloseReasons = append([]view.Option{{Text: v.say("web.household.choose")}}, v.termOptions(term.CloseReason)...)
 	if h.Close.Values == nil {
 		h.Close.Values = url.Values{"on": {v.desk.Today().String()}}
+	}
+	if tab == "grants" {
+		var err error
+		if h.Grants, err = v.desk.HouseholdGrants(v.r.Context(), string(file.ID)); err != nil {
+			return nil, err
+		}
 	}
 	return h, v.householdChain(h)
 }

@@ -25,6 +25,7 @@ var menu = []struct {
 	}},
 	{"web.nav.people", []entry{
 		{"/households", "web.nav.households", identity.HouseholdSee},
+		{"/reviews", "web.review.title", identity.CaseSee},
 		{"/kin", "web.kin.title", identity.KinKeep},
 		{"/kin/register", "web.kin.register", identity.KinSee},
 	}},

@@ -75,6 +75,8 @@ var routes = []route{
 	{"POST /households/{number}/close", identity.HouseholdKeep, (*visit).householdClose},
 	{"POST /households/{number}/reopen", identity.HouseholdKeep, (*visit).householdReopen},
 	{"POST /households/{number}/files/{campaign}/{step}", identity.PersonalUnmask, (*visit).householdFile},
+	{"GET /reviews", identity.CaseSee, (*visit).reviewList},
+	{"POST /reviews/{grant}", identity.CaseFile, (*visit).reviewBegin},
 	{"GET /lists/never-helped", identity.HouseholdSee, (*visit).listNever},
 	{"GET /lists/unchanged", identity.HouseholdSee, (*visit).listUnchanged},
 	{"POST /search", identity.HouseholdSee, (*visit).search},

@@ -71,6 +71,7 @@ type HouseholdPage struct {
 	Files                        []HouseholdEvent
 	MemberCategories             map[int]string // by Seq
 	OwnCategories                []string
+	Grants                       []app.GrantView
 }
 
 // HouseholdEvent is one thing that happened, in words.
