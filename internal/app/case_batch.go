@@ -178,6 +178,9 @@ func (b *caseBatch) keep(ctx context.Context) error {
 	}
 	digest, where := identity.NewDigest(), place{b.next[0].Area, b.next[0].Unit}
 	for i, a := range b.done {
+		if err := b.payFirst(ctx, b.tx, b.profiles[b.next[i].Digest], b.next[i], a); err != nil {
+			return err
+		}
 		digest.Add(string(a.Case), string(a.Verb), a.Amount.Yuan(), a.On.String())
 		if c := b.next[i]; c.Area != where.Area || c.Unit != where.Unit {
 			where.Unit = ""

@@ -199,6 +199,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.list, true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
+	case "/reviews/{grant}":
+		return v.account, true // no grant has such an id
 	case "/jobs/{id}":
 		return v.job, true
 	case "/audit/{place}":
