@@ -43,6 +43,13 @@ var table = []*route{
 	at("plan_versions", "GET /plans/{plan}/versions", identity.PlanSee, get((*call).planVersions)),
 	at("plan_forecast", "GET /plans/{plan}/forecast", identity.PlanSee, get((*call).planForecast)),
 
+	at("profiles", "GET /profiles", identity.ProfileSee, get((*call).profiles)),
+	at("profile_lint", "POST /profiles/lint", identity.ProfileSee, ask((*call).profileLint).upTo(planBodyMost)),
+	at("profile_add", "POST /profiles", identity.ProfileKeep, create((*call).profileAdd).upTo(planBodyMost)),
+	at("profile", "GET /profiles/{profile}", identity.ProfileSee, get((*call).profile)),
+	at("profile_save", "PUT /profiles/{profile}", identity.ProfileKeep, act((*call).profileSave).upTo(planBodyMost)),
+	at("profile_versions", "GET /profiles/{profile}/versions", identity.ProfileSee, get((*call).profileVersions)),
+
 	at("campaigns", "GET /campaigns", identity.CampaignSee, get((*call).campaigns)),
 	at("campaign_open", "POST /campaigns", identity.CampaignOpen, create((*call).campaignOpen)),
 	at("campaign", "GET /campaigns/{campaign}", identity.CampaignSee, get((*call).campaign)),

@@ -12,6 +12,7 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/walktest"
+	"songnuan/profiles"
 )
 
 // samples are how the walk and the tests of bad input call each route. A new
@@ -77,6 +78,17 @@ var samples = map[string]walkSample{
 			t.Fatal(err)
 		}
 		return "/plans/" + ref, object{"text": string(v.Text) + "\n# 改\n", "note": "改"}
+	}},
+	"profiles":     {do: at1("/profiles?limit=500").do, figures: "findings of the profiles that come with the program"},
+	"profile_lint": with("/profiles/lint", object{"text": shippedProfile("walk")}),
+	"profile_add": {do: func(_ testing.TB, d *desk) (string, any) {
+		return "/profiles", object{"text": shippedProfile(fmt.Sprintf("walk-%d", d.Serial())), "note": "初稿"}
+	}},
+	"profile":          ofProfile(""),
+	"profile_versions": ofProfile("/versions"),
+	"profile_save": {header: map[string]string{"If-Match": `"1"`}, do: func(t testing.TB, d *desk) (string, any) {
+		ref, text := d.profile(t)
+		return "/profiles/" + ref, object{"text": text + "# 改\n", "note": "改"}
 	}},
 	"plan_copy":     with("/plans/gaobu-pairing/copy", object{"title": "复制的方案"}),
 	"plan_versions": ofPlan("/versions"),
@@ -273,6 +285,34 @@ func (d *desk) plan(t testing.TB) string {
 // ofPlan is a route of such a plan.
 func ofPlan(rest string) walkSample {
 	return walkSample{do: func(t testing.TB, d *desk) (string, any) { return "/plans/" + d.plan(t) + rest, nil }}
+}
+
+// shippedProfile is the text of a profile under a name of its own.
+func shippedProfile(name string) string {
+	text, err := profiles.Open("gaobu-filing")
+	if err != nil {
+		panic(err) // embedded
+	}
+	return strings.Replace(string(text), "profile: gaobu-filing", "profile: "+name, 1)
+}
+
+// profile keeps a profile of the town.
+func (d *desk) profile(t testing.TB) (ref, text string) {
+	t.Helper()
+	text = shippedProfile(fmt.Sprintf("walk-%d", d.Serial()))
+	v, err := d.Machine.SaveProfile(t.Context(), app.ProfileOrder{Text: []byte(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Ref, text
+}
+
+// ofProfile is a route of such a profile.
+func ofProfile(rest string) walkSample {
+	return walkSample{do: func(t testing.TB, d *desk) (string, any) {
+		ref, _ := d.profile(t)
+		return "/profiles/" + ref + rest, nil
+	}}
 }
 
 // ofTask is a route of a task of the active campaign.
