@@ -11,9 +11,9 @@ import (
 
 // HeldEntry is a line of a campaign under way.
 type HeldEntry struct {
-	Campaign id.ID             `json:"campaign"`
-	Title    string            `json:"title"`
-	Subject  string            `json:"subject"`
+	Campaign id.ID            `json:"campaign"`
+	Title    string           `json:"title"`
+	Subject  string           `json:"subject"`
 	State    campaign.Outcome `json:"state"`
 }
 

@@ -53,6 +53,9 @@ func (v *visit) householdShown(file *app.HouseholdView, tab string) (*view.House
 		h.Tabs = append(h.Tabs, view.Tab{Link: view.Link{Href: view.With(h.Base, "", "tab", part), Text: v.say("web.household.part." + part)}, Here: part == tab})
 	}
 	v.householdTerms(h)
+	if err := v.householdSuspects(h); err != nil {
+		return nil, err
+	}
 	if h.State = (view.HouseholdBadge{Tone: "green", Text: v.say("web.household.state.open")}); !file.Closed.IsZero() {
 		h.State = view.HouseholdBadge{Text: v.say("web.household.state.closed")}
 	}

@@ -384,6 +384,9 @@ func (v *visit) found(f *app.FoundHousehold) view.HouseholdFound {
 	if f.Closed {
 		state = v.say("web.household.state.closed")
 	}
+	if f.MergedInto != "" {
+		state = v.say("web.household.merged_into", "number", f.MergedInto)
+	}
 	by := v.say("web.household.match." + string(f.Match))
 	if f.Member != "" && f.Member != f.Head {
 		by = v.say("web.household.found_member", "member", f.Member, "by", by)

@@ -38,6 +38,7 @@ var menu = []struct {
 	}},
 	{"web.nav.data", []entry{
 		{"/imports", "web.nav.imports", identity.ImportSee},
+		{"/duplicates", "web.duplicate.title", identity.DuplicateSee},
 		{"/jobs", "web.nav.jobs", ""},
 	}},
 	{"web.nav.system", []entry{}},

@@ -49,7 +49,7 @@ type village struct {
 	household, account,
 	entry, batch,
 	list, job, record,
-	task, proof, certificate string
+	task, proof, certificate, suspect string
 	canaries []string
 }
 
@@ -103,6 +103,9 @@ func plantWalk(o *office) *planted {
 		v.canaries = append(v.canaries, v.entry, v.record, v.certificate)
 	}
 	p.plantTasks(o, of)
+	for _, v := range p.villages {
+		o.plantSuspect(v)
+	}
 	return p
 }
 
@@ -197,6 +200,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.batch, true
 	case "/imports/{id}":
 		return v.list, true
+	case "/duplicates/{suspect}":
+		return v.suspect, true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/reviews/{grant}":

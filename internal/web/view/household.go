@@ -72,6 +72,7 @@ type HouseholdPage struct {
 	MemberCategories             map[int]string // by Seq
 	OwnCategories                []string
 	Grants                       []app.GrantView
+	Suspects                     []Link // files that may be the same household
 }
 
 // HouseholdEvent is one thing that happened, in words.
