@@ -278,7 +278,7 @@ func (p *planted) opened(t *testing.T, d *door) *campaign.Campaign {
 // useCases are all tables together.
 func useCases() map[string]useCase {
 	all := map[string]useCase{}
-	for _, table := range []map[string]useCase{registryCases, importCases, householdCases, campaignCases, planCases, profileCases, outcomeCases, taskCases, systemCases, userCases, reportCases, changeCases, duplicateCases} {
+	for _, table := range []map[string]useCase{registryCases, importCases, householdCases, campaignCases, planCases, profileCases, outcomeCases, taskCases, systemCases, userCases, reportCases, changeCases, duplicateCases, documentCases} {
 		maps.Copy(all, table)
 	}
 	return all

@@ -15,6 +15,7 @@ type Use string
 const (
 	UseLater   Use = "later"   // somebody changed or removed it
 	UseOutcome Use = "outcome" // an outcome of a campaign was recorded of it
+	UseCase    Use = "case"    // an application, review or exit is about it
 )
 
 // UsedHouseholds tells which of some households were used from an instant on,
@@ -29,16 +30,23 @@ func (s *Store) UsedHouseholds(ctx context.Context, tx *sqldb.Tx, of []id.ID, si
 	for _, one := range of {
 		args = append(args, string(one))
 	}
-	for row, err := range tx.Query(ctx, `SELECT DISTINCT subject FROM campaign_outcome
-		WHERE subject IN (`+sqldb.Marks(len(of))+`) AND by_hand = 1 AND recorded >= ?`, append(args, string(since))...) {
-		if err != nil {
-			return nil, err
+	for _, one := range []struct {
+		use   Use
+		query string
+	}{
+		{UseCase, `SELECT DISTINCT household FROM casework WHERE household IN (` + sqldb.Marks(len(of)) + `) AND recorded >= ?`},
+		{UseOutcome, `SELECT DISTINCT subject FROM campaign_outcome WHERE subject IN (` + sqldb.Marks(len(of)) + `) AND by_hand = 1 AND recorded >= ?`},
+	} {
+		for row, err := range tx.Query(ctx, one.query, append(args[:len(of):len(of)], string(since))...) {
+			if err != nil {
+				return nil, err
+			}
+			var subject id.ID
+			if err := row.Scan(&subject); err != nil {
+				return nil, err
+			}
+			used[subject] = one.use
 		}
-		var subject id.ID
-		if err := row.Scan(&subject); err != nil {
-			return nil, err
-		}
-		used[subject] = UseOutcome
 	}
 	return used, nil
 }

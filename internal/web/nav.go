@@ -35,6 +35,7 @@ var menu = []struct {
 	}},
 	{"web.nav.reports", []entry{
 		{"/rosters", "web.nav.rosters", identity.HouseholdSee},
+		{"/documents", "web.document.title", identity.CaseSee},
 	}},
 	{"web.nav.data", []entry{
 		{"/imports", "web.nav.imports", identity.ImportSee},

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"songnuan/internal/identity"
+	"songnuan/internal/report"
 	"songnuan/internal/sqldb/dbtest"
 )
 
@@ -46,7 +47,7 @@ func stylesheet(t *testing.T) string {
 // Every class that a template names has a rule.
 func TestClassesHaveRules(t *testing.T) {
 	rules := map[string]bool{}
-	for _, m := range regexp.MustCompile(`\.([a-zA-Z][\w-]*)`).FindAllStringSubmatch(stylesheet(t), -1) {
+	for _, m := range regexp.MustCompile(`\.([a-zA-Z][\w-]*)`).FindAllStringSubmatch(stylesheet(t)+report.Style, -1) {
 		rules[m[1]] = true
 	}
 	plain := regexp.MustCompile(`\bclass="([^"]*)"`)
@@ -67,7 +68,7 @@ func TestClassesHaveRules(t *testing.T) {
 		}
 		for _, class := range named {
 			if !rules[class] {
-				t.Errorf("%s: class %q has no rule in songnuan.css", name, class)
+				t.Errorf("%s: class %q has no rule in songnuan.css or leaf.css", name, class)
 			}
 		}
 	}

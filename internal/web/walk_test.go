@@ -202,6 +202,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.list, true
 	case "/duplicates/{suspect}":
 		return v.suspect, true
+	case "/documents/{name}":
+		return "application", true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/reviews/{grant}":
