@@ -195,6 +195,10 @@ func (w *caseWriting) place(ctx context.Context, h *registry.Household) (err err
 			}
 		}
 	}
+	if !w.actor.Scope.Sees(c.Area, c.Unit) { // not even as a draft
+		w.faults.Refuse("village", "app.outside_scope")
+		return problem.New(problem.Invalid, "registry.form_wrong")
+	}
 	p, digest, err := w.profileOfCase(ctx)
 	if err != nil {
 		return err
