@@ -16,6 +16,7 @@ import (
 	"songnuan/internal/area"
 	"songnuan/internal/blob"
 	"songnuan/internal/campaign"
+	"songnuan/internal/casework"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/locale"
@@ -128,6 +129,9 @@ type planted struct {
 	fresh    id.ID // another, for the next use case that changes one
 
 	kinLaid bool
+
+	notice    *casework.Notice // of village A
+	objection *casework.Objection
 
 	task, taskProof, gateProof id.ID // of village A, and of the gate, of the active campaign
 

@@ -162,14 +162,18 @@ func (a *App) openKept(ctx context.Context, k *blob.Kept) (*KeptFile, error) {
 	return &KeptFile{k, io.NewSectionReader(pieces, 0, k.Size)}, nil
 }
 
-// Tidy puts approved changes to work whose freeze is over, clears files whose time is over and half ones that nobody finished,
-// forgets jobs that ended long ago, and seals the audit chains. A server does
-// it every now and then.
+// Tidy puts approved changes to work whose freeze is over, clears files whose
+// time is over and half ones that nobody finished, forgets jobs that ended long
+// ago, ends notices whose days are over, and seals the audit chains. A server
+// does it when it starts and every some minutes.
 func (a *App) Tidy(ctx context.Context) error {
 	if _, err := a.ReleaseChanges(ctx); err != nil {
 		return err
 	}
 	now := a.clock.Now()
+	if _, err := a.EndNotices(ctx); err != nil {
+		return err
+	}
 	for {
 		var due *blob.Kept
 		err := a.store.Write(ctx, func(tx *sqldb.Tx) (err error) {

@@ -35,20 +35,22 @@ const (
 	ForContent   // the whole content of a record, digested only
 	ForOutcome   // the note of an outcome
 	ForAttachment
-	ForRequest // what a program asked for, and the answer to it
-	ForFile    // a piece of a kept file
-	ForTask    // the notes and changes of a campaign's tasks and of its gate
-	ForSurvey  // the words of an answer to a survey
-	ForCase    // the applicant of a case, reasons, papers, the household as declared and found
-	ForKin     // a relative of staff
-	ForChange  // what a change request asks for, and the reasons given to it
+	ForRequest   // what a program asked for, and the answer to it
+	ForFile      // a piece of a kept file
+	ForTask      // the notes and changes of a campaign's tasks and of its gate
+	ForSurvey    // the words of an answer to a survey
+	ForCase      // the applicant of a case, reasons, papers, the household as declared and found
+	ForKin       // a relative of staff
+	ForChange    // what a change request asks for, and the reasons given to it
+	ForNotice    // a row of a public notice, as it hangs
+	ForObjection // what somebody said against a notice, and the answer
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

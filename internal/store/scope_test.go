@@ -57,6 +57,8 @@ var unscoped = map[string]string{
 	"AddPlan": "write", "AddPlanVersion": "write", "AddCampaignBase": "write", "CampaignBases": "after Campaign, which is scoped",
 	"AddProfile": "write", "AddProfileVersion": "write", "ProfilesInForce": "public: by what rules an office works", "UnitKinds": "public",
 	"Settings": "public", "Setting": "public", "PutSetting": "write", "UsedHouseholds": "serves undoing, of what is within the scope",
+	"AddNotice": "write", "SaveNotice": "write", "AddNoticeRows": "write", "DropNoticeRows": "write", "FixNoticeRows": "write", "SetNoticeRow": "write", "AddObjection": "write", "SaveObjection": "write",
+	"NoticeNumber": "a number that is free", "DueNotices": "ids for the program, which ends them", "ObjectionByReceipt": "one's own, by a number that nobody can guess", "ObjectionOfForm": "the same, by its form", "OpenObjections": "a number",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
@@ -77,6 +79,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, reportReads(t.Context(), s, at))
 		maps.Copy(reads, grantReads(t.Context(), s, at))
 		maps.Copy(reads, caseReads(t.Context(), s, at))
+		maps.Copy(reads, noticeReads(t.Context(), s, at))
 		maps.Copy(reads, kinReads(t.Context(), s))
 		maps.Copy(reads, changeReads(t.Context(), s, at))
 		maps.Copy(reads, suspectReads(t.Context(), s, at))
@@ -152,6 +155,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 		return firstError(placeGrant(ctx, s, tx, open), placeSuspect(ctx, s, tx, h, open))
 	})
 	placeCase(t, s, open)
+	placeNotice(t, s, open)
 	at := placed{household: h, open: open, helper: helper, batch: b, campaign: c, user: user, job: j, kept: k}
 	request, paper, freeze := placeChange(t, s, at)
 	at.change, at.changePaper, at.freeze = request.ID, paper, freeze

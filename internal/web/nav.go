@@ -26,6 +26,8 @@ var menu = []struct {
 	{"web.nav.people", []entry{
 		{"/households", "web.nav.households", identity.HouseholdSee},
 		{"/reviews", "web.review.title", identity.CaseSee},
+		{"/notices", "web.notice.title", identity.CaseSee},
+		{"/objections", "web.notice.objections", identity.CaseSee},
 		{"/kin", "web.kin.title", identity.KinKeep},
 		{"/kin/register", "web.kin.register", identity.KinSee},
 	}},

@@ -32,6 +32,14 @@ var openRoutes = []openRoute{
 	{"GET /demo", (*visit).demoSwitch},
 	{"POST /demo", (*visit).demoBecome},
 	{"POST /demo/end", (*visit).endTrial},
+
+	{"GET /robots.txt", (*visit).robots},
+	{"GET /public", (*visit).publicList},
+	{"GET /public/notices/{number}", (*visit).publicNotice},
+	{"GET /public/notices/{number}/object", (*visit).publicObjectForm},
+	{"POST /public/notices/{number}/object", (*visit).publicObject},
+	{"GET /public/objection", (*visit).publicLookUp},
+	{"POST /public/objection", (*visit).publicAnswer},
 }
 
 // routes are the office, a group for each noun.
@@ -129,6 +137,24 @@ var routes = []route{
 	{"GET /campaigns/{id}/entries/{entry}", identity.HouseholdSee, (*visit).entryShow},
 	{"POST /campaigns/{id}/entries/{entry}", identity.OutcomeRecord, (*visit).outcomeRecord},
 	{"GET /campaigns/{id}/entries/{entry}/files/{step}", identity.PersonalUnmask, (*visit).entryFile},
+
+	{"GET /notices", identity.CaseSee, (*visit).noticeList},
+	{"POST /notices", identity.NoticePost, (*visit).noticeDraft},
+	{"GET /notices/new", identity.NoticePost, (*visit).noticeNew},
+	{"GET /objections", identity.CaseSee, (*visit).objectionList},
+	{"GET /objections/{objection}", identity.CaseSee, (*visit).objectionShow},
+	{"POST /objections/{objection}", identity.NoticeJudge, (*visit).objectionSettle},
+	{"POST /objections/{objection}/reveal", identity.NoticeJudge, (*visit).objectionReveal},
+	{"GET /notices/{id}", identity.CaseSee, (*visit).noticeShow},
+	{"POST /notices/{id}/edit", identity.NoticePost, (*visit).noticeEdit},
+	{"POST /notices/{id}/post", identity.NoticePost, (*visit).noticePost},
+	{"POST /notices/{id}/drop", identity.NoticePost, (*visit).noticeDrop},
+	{"GET /notices/{id}/photo", identity.CaseSee, (*visit).noticePhoto},
+	{"POST /notices/{id}/photo", identity.NoticePost, (*visit).noticePhotograph},
+	{"POST /notices/{id}/cancel", identity.NoticeJudge, (*visit).noticeCancel},
+	{"POST /notices/{id}/objections", identity.NoticePost, (*visit).objectionTake},
+	{"GET /notices/{id}/print", identity.CaseSee, (*visit).noticePrint},
+	{"GET /notices/{id}/file", identity.CaseSee, (*visit).noticeFile},
 
 	{"GET /imports", identity.ImportSee, (*visit).importList},
 	{"POST /imports", identity.ListImport, (*visit).importUpload},

@@ -210,6 +210,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.account, true // no grant has such an id
 	case "/jobs/{id}":
 		return v.job, true
+	case "/notices/{id}", "/objections/{objection}":
+		return v.list, true // no notice has such an id; what a village sees of them is walked in internal/app
 	case "/audit/{place}":
 		return v.record, true
 	case "/areas/{code}":
