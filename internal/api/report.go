@@ -30,7 +30,7 @@ type reportBody struct {
 // reportFile gives a report as a file. Taking it is on record, with its rows,
 // their digest and the reason for clear data.
 func (c *call) reportFile(in *struct {
-	Report report.Name `path:"report" enum:"roster,coverage,never_helped,unchanged,certificate,household,users"`
+	Report report.Name `path:"report" enum:"roster,coverage,never_helped,unchanged,certificate,household,dibao,users"`
 	Body   reportBody
 }) (*download, error) {
 	b := in.Body

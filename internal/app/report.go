@@ -49,6 +49,7 @@ var reportRights = map[report.Name]struct{ see, export identity.Permission }{
 	report.OfNeverHelped: {identity.HouseholdSee, identity.RosterExport},
 	report.OfUnchanged:   {identity.HouseholdSee, identity.RosterExport},
 	report.OfHousehold:   {identity.HouseholdSee, identity.RosterExport},
+	report.OfDibao:       {identity.HouseholdSee, identity.RosterExport},
 	report.OfCertificate: {identity.CampaignSee, identity.CampaignSee},
 	report.OfUsers:       {identity.UserSee, identity.UserSee},
 }

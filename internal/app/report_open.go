@@ -48,7 +48,7 @@ func (d *Desk) openReport(ctx context.Context, order ReportOrder) (*openedReport
 		Printer: firstOf(d.actor.Shown, d.actor.Name), Printed: d.clock.Now(), Ref: text(order.Lang, "app.report_ref", "ref", x.ref)}
 	open := map[report.Name]func(context.Context) error{
 		report.OfRoster: x.openRoster, report.OfCoverage: x.openCoverage, report.OfNeverHelped: x.openNeverHelped, report.OfUnchanged: x.openUnchanged,
-		report.OfCertificate: x.openCertificate, report.OfHousehold: x.openHousehold, report.OfUsers: x.openUsers,
+		report.OfCertificate: x.openCertificate, report.OfHousehold: x.openHousehold, report.OfDibao: x.openDibao, report.OfUsers: x.openUsers,
 	}[order.Name]
 	if open == nil {
 		return nil, problem.New(problem.NotFound, "report.no_report", "name", string(order.Name))

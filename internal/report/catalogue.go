@@ -16,6 +16,7 @@ const (
 	OfUnchanged   Name = "unchanged"
 	OfCertificate Name = "certificate"
 	OfHousehold   Name = "household"
+	OfDibao       Name = "dibao"
 	OfUsers       Name = "users"
 )
 
@@ -46,6 +47,7 @@ var Catalogue = []Entry{
 	{OfCoverage, []Param{ByCampaign}, []Param{ByOutcome, ByPlace}, true},
 	{OfNeverHelped, nil, []Param{ByPlace}, true},
 	{OfUnchanged, nil, []Param{ByPlace}, true},
+	{OfDibao, nil, []Param{ByPlace}, true},
 	{OfCertificate, []Param{ByCertificate}, nil, false},
 	{OfHousehold, []Param{ByNumber}, nil, true},
 	{OfUsers, nil, nil, false},

@@ -90,6 +90,18 @@ func Household(clear bool) Definition {
 	return Definition{Name: OfHousehold, Columns: columns, NoTotal: true, Signed: true}
 }
 
+// Dibao (低保花名册) lists who receives the minimum living allowance, a line a
+// member, with what the household is due a month. 家庭人口 and 保障人口 are told
+// apart and stand with the head, so that their sums count each once.
+func Dibao() Definition {
+	return Definition{Name: OfDibao, Subtotal: true, Signed: true, Words: "amount", Columns: []Column{serial, number,
+		{Key: "head", Kind: Text, Width: 19, Grow: 1}, {Key: "member", Kind: Text, Width: 19, Grow: 1}, {Key: "sex", Kind: Text, Width: 10}, {Key: "birth", Kind: Text, Width: 18},
+		{Key: "relation", Kind: Text, Width: 15, Grow: 1}, {Key: "size", Kind: Persons, Width: 13, Total: true}, {Key: "covered", Kind: Persons, Width: 13, Total: true},
+		{Key: "id_number", Kind: Text, Width: 38}, {Key: "origin", Kind: Text, Width: 24, Grow: 2}, {Key: "address", Kind: Text, Width: 26, Grow: 3},
+		{Key: "means", Kind: Text, Width: 13}, {Key: "category", Kind: Text, Width: 20, Grow: 1}, {Key: "phone", Kind: Text, Width: 24},
+		{Key: "housing", Kind: Text, Width: 17}, {Key: "housing_grade", Kind: Text, Width: 12}, {Key: "amount", Kind: Money, Width: 22, Total: true}}}
+}
+
 // Users (用户名册) lists the accounts with their roles.
 func Users() Definition {
 	return Definition{Name: OfUsers, Columns: []Column{serial, {Key: "account", Kind: Text, Width: 28, Grow: 1}, {Key: "user", Kind: Text, Width: 24, Grow: 1},

@@ -41,7 +41,7 @@ func TestDocumentsAreShownMaskedAndPrintedClearWithAReason(t *testing.T) {
 					t.Errorf("%s shows %s unasked", name, secret)
 				}
 			}
-			if blank := b.get("/documents/" + string(name)).want(t, http.StatusOK); blank.Find(".leaf-title").Length() != 1 {
+			if blank := b.get("/documents/"+string(name)).want(t, http.StatusOK); blank.Find(".leaf-title").Length() != 1 {
 				t.Errorf("%s is not printed blank", name)
 			}
 		}
