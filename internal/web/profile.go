@@ -79,9 +79,20 @@ func (v *visit) profileShow() error {
 		return err
 	}
 	p, tabs := v.profilePage(of, "")
-	d := view.ProfileDoc{ProfileView: of, Tabs: tabs, Doc: of.Profile.Document(v.lang), Findings: v.findings(of.Findings), Copy: v.can(identity.ProfileKeep)}
+	d := view.ProfileDoc{ProfileView: of, Tabs: tabs, Doc: v.profileDocument(of), Findings: v.findings(of.Findings), Copy: v.can(identity.ProfileKeep)}
 	p.Actions = view.ProfileActions(p, d)
 	return v.show(view.ProfilePage(p, d))
+}
+
+// profileDocument is the document with the area's name beside its code.
+func (v *visit) profileDocument(of *app.ProfileView) *casework.ProfileDocument {
+	doc := of.Profile.Document(v.lang)
+	for i := range doc.Head {
+		if code := of.Area.Short(); of.Area != "" && of.Place != "" && doc.Head[i].Text == code {
+			doc.Head[i].Text = of.Place + " " + code
+		}
+	}
+	return doc
 }
 
 func (v *visit) profilePrint() error {
@@ -91,7 +102,7 @@ func (v *visit) profilePrint() error {
 	}
 	p := v.page("web.profile.title")
 	p.Title = of.Title
-	return v.show(view.ProfilePrintPage(p, view.ProfileDoc{ProfileView: of, Doc: of.Profile.Document(v.lang)}))
+	return v.show(view.ProfilePrintPage(p, view.ProfileDoc{ProfileView: of, Doc: v.profileDocument(of)}))
 }
 
 func (v *visit) profileCopy() error {
