@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"songnuan/internal/app"
@@ -178,9 +179,10 @@ func (f *serveFlags) counting(s *session, metrics *server.Metrics, logger *slog.
 	return one.Run, nil
 }
 
-// signsIn tells the requests that try a password or a one-time link.
+// signsIn tells the requests that try a password or a one-time link, and what
+// strangers send to the public page: objections and receipt numbers.
 func signsIn(r *http.Request) bool {
-	return r.Method == http.MethodPost && (r.URL.Path == "/sign-in" || len(r.URL.Path) >= len("/first") && r.URL.Path[:len("/first")] == "/first")
+	return r.Method == http.MethodPost && (r.URL.Path == "/sign-in" || strings.HasPrefix(r.URL.Path, "/first") || strings.HasPrefix(r.URL.Path, "/public/"))
 }
 
 // figures are what the counts tell of the program beside its requests.
