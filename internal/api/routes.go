@@ -23,6 +23,12 @@ var table = []*route{
 	at("never_helped", "GET /never-helped", identity.HouseholdSee, get((*call).neverHelped)),
 	at("unchanged", "GET /unchanged", identity.HouseholdSee, get((*call).unchanged)),
 
+	at("duplicates", "GET /duplicates", identity.DuplicateSee, get((*call).duplicates)),
+	at("duplicate_scan", "POST /duplicates/scan", identity.DuplicateMark, enqueue((*call).duplicateScan)),
+	at("duplicate_decide", "POST /duplicates/{duplicate}/decision", identity.DuplicateMark, act((*call).duplicateDecide)),
+	at("duplicate_merge", "POST /duplicates/{duplicate}/merge", identity.DuplicateMerge, act((*call).duplicateMerge)),
+	at("duplicate_undo", "POST /duplicates/{duplicate}/undo", identity.DuplicateMerge, act((*call).duplicateUndo)),
+
 	at("imports", "GET /imports", identity.ImportSee, get((*call).imports)),
 	at("import_send", "POST /imports", identity.ListImport, create((*call).importSend).ofFile()),
 	at("import", "GET /imports/{import}", identity.ImportSee, get((*call).importOne)),

@@ -51,6 +51,23 @@ var samples = map[string]walkSample{
 	"never_helped": at1("/never-helped?limit=500"),
 	"unchanged":    at1("/unchanged?limit=500"),
 
+	"duplicates":     at1("/duplicates?limit=500"),
+	"duplicate_scan": with("/duplicates/scan", object{"area": "441900129200"}),
+	"duplicate_decide": {do: func(t testing.TB, d *desk) (string, any) {
+		return "/duplicates/" + string(d.duplicate(t).ID) + "/decision", object{"state": "different", "reason": "两家人"}
+	}, header: map[string]string{"If-Match": `"1"`}},
+	"duplicate_merge": {do: func(t testing.TB, d *desk) (string, any) {
+		x := d.duplicate(t)
+		return "/duplicates/" + string(x.ID) + "/merge", object{"keep": string(x.A), "take_gone": []string{"phone"}, "keep_kept": []string{"size"}, "reason": "同一户"}
+	}, header: map[string]string{"If-Match": `"1"`}},
+	"duplicate_undo": {do: func(t testing.TB, d *desk) (string, any) {
+		x := d.duplicate(t)
+		if _, err := d.Machine.MergeDuplicate(t.Context(), app.MergeOrder{Suspect: x.ID, Keep: x.A, Reason: "同一户"}); err != nil {
+			t.Fatal(err)
+		}
+		return "/duplicates/" + string(x.ID) + "/undo", object{"reason": "弄错了"}
+	}, header: map[string]string{"If-Match": `"2"`}},
+
 	"imports": at1("/imports?limit=500"),
 	"import_send": {do: func(testing.TB, *desk) (string, any) {
 		return "/imports?area=441900129200", walktest.Heading + "\nNU1,冼沙村,新住户,,1,2000,\n"

@@ -32,6 +32,7 @@ type DuplicateLine struct {
 	Score   int                   `json:"score"`
 	Verdict likeness.Verdict      `json:"verdict"`
 	State   likeness.SuspectState `json:"state"`
+	Version int                   `json:"version"`
 	Within  bool                  `json:"within"` // one household lists somebody twice
 	A       DuplicateFile         `json:"a"`
 	B       DuplicateFile         `json:"b"`
@@ -122,7 +123,7 @@ func (d *Desk) duplicateLines(ctx context.Context, tx *sqldb.Tx, all []*likeness
 	}
 	lines := []DuplicateLine{}
 	for _, x := range all {
-		l := DuplicateLine{ID: x.ID, Score: x.Score, Verdict: x.Verdict, State: x.State, Within: x.A == x.B, Persons: len(x.Pairs), Found: x.Found, Actor: x.Actor, Decided: x.Decided}
+		l := DuplicateLine{ID: x.ID, Score: x.Score, Verdict: x.Verdict, State: x.State, Version: x.Version, Within: x.A == x.B, Persons: len(x.Pairs), Found: x.Found, Actor: x.Actor, Decided: x.Decided}
 		var ma, mb id.ID
 		if len(x.Pairs) > 0 {
 			l.Reasons, ma, mb = x.Pairs[0].Reasons, x.Pairs[0].A, x.Pairs[0].B
