@@ -171,6 +171,21 @@ func stepRow(permission identity.Permission, step string, do casework.StepKind, 
 }
 
 var caseCases = map[string]useCase{
+	"CaseKinds": {identity.CaseFile, func(w *walk) (int64, error) {
+		_, err := w.desk.CaseKinds(w.t.Context())
+		return done(err)
+	}, anyone, false},
+	"GuessCase": {identity.CaseFile, func(w *walk) (int64, error) {
+		f := registry.NewForm(villageA, "", w.machine.Today())
+		f.Fields["size"], f.Fields["covered"] = "1", "1"
+		f.Members[0].Fields["name"], f.Members[0].Fields["birth"], f.Members[0].Fields["id_kind"] = "某人", "1960-01-02", "户口簿"
+		guess, _, err := w.desk.GuessCase(w.t.Context(), app.CaseOrder{Kind: casework.KindDibao, Form: f})
+		if guess == nil {
+			return 0, err
+		}
+		w.tell(guess)
+		return done(err)
+	}, who(reachesA, 1), false},
 	"Cases": {identity.CaseSee, func(w *walk) (int64, error) {
 		w.laid()
 		page, err := w.desk.Cases(w.t.Context(), dibaoOnly, app.PageOf{Limit: 100})

@@ -6,7 +6,6 @@ import (
 	"songnuan/internal/area"
 	"songnuan/internal/casework"
 	"songnuan/internal/identity"
-	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
 )
@@ -34,14 +33,13 @@ func (d *Desk) CaseKinds(ctx context.Context) (kinds []CaseKind, err error) {
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		kinds = nil
 		for _, kind := range casework.Kinds {
-			p, _, err := d.profileFor(ctx, tx, where, unit, kind, d.clock.Today())
-			switch {
-			case problem.Is(err, problem.NotFound):
-				continue
-			case err != nil:
+			p, err := d.chooseProfile(ctx, tx, where, unit, kind, d.clock.Today())
+			if err != nil {
 				return err
 			}
-			kinds = append(kinds, CaseKind{kind, p})
+			if p != nil {
+				kinds = append(kinds, CaseKind{kind, p.profile})
+			}
 		}
 		return nil
 	})
@@ -77,11 +75,8 @@ func (d *Desk) GuessCase(ctx context.Context, order CaseOrder) (guess *casework.
 }
 
 func (d *Desk) guess(ctx context.Context, tx *sqldb.Tx, kind casework.Kind, h *registry.Household) (*casework.Assessment, error) {
-	p, _, err := d.profileFor(ctx, tx, h.Area, h.Unit, kind, d.clock.Today())
-	if problem.Is(err, problem.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
+	chosen, err := d.chooseProfile(ctx, tx, h.Area, h.Unit, kind, d.clock.Today())
+	if err != nil || chosen == nil {
 		return nil, err
 	}
 	facts, err := d.factsOf(ctx, tx, h)
@@ -89,8 +84,8 @@ func (d *Desk) guess(ctx context.Context, tx *sqldb.Tx, kind casework.Kind, h *r
 		return nil, err
 	}
 	guess := &casework.Assessment{Side: casework.Declared, On: d.clock.Today()}
-	for i := range p.Tests {
-		tested, err := testOf(&p.Tests[i], facts)
+	for i := range chosen.profile.Tests {
+		tested, err := testOf(&chosen.profile.Tests[i], facts)
 		if err != nil {
 			return nil, err
 		}

@@ -186,7 +186,7 @@ func (v *visit) caseTitle(verb casework.Verb, doing casework.StepKind) string {
 var caseFields = map[string]string{"casework.reason_missing": "reason", "casework.reason_long": "reason", "casework.late_reason": "reason", "casework.back_where": "to",
 	"casework.amount_bad": "amount", "casework.amount_most": "amount", "casework.amount_above": "amount", "money.": "amount", "casework.meeting_day": "on", "casework.chair_missing": "chair",
 	"casework.votes_bad": "came", "casework.too_few_voters": "due", "casework.no_quorum": "came", "casework.not_carried": "for", "casework.carried": "for", "day.": "on", "blob.": "sheet",
-	"casework.transfer_where": "area", "casework.transfer_same": "area", "casework.village_first": "area", "casework.covered_bad": "covered", "casework.class_bad": "class"}
+	"casework.transfer_where": "area", "casework.transfer_same": "area", "casework.village_first": "area"}
 
 // caseDo does something to a case.
 func (v *visit) caseDo() error {

@@ -23,7 +23,7 @@ func (v *visit) caseKinds() error {
 	k := view.CaseKinds{For: v.r.URL.Query().Get("file")}
 	for _, one := range kinds {
 		p := one.Profile
-		row := view.CaseKind{Code: string(one.Kind), Name: one.Kind.Text(v.lang), Profile: p.Title, Href: view.With("/cases/new/"+string(one.Kind), "", "file", k.For)}
+		row := view.CaseKind{Code: string(one.Kind), Name: one.Kind.Text(v.lang), Profile: p.Title, Href: view.With("/apply/"+string(one.Kind), "", "file", k.For)}
 		var by, days []string
 		for _, c := range p.Apply.By {
 			by = append(by, v.say("web.case.channel."+string(c)))
@@ -204,8 +204,8 @@ func (v *visit) showCaseForm(f *caseFormed, status int) error {
 	values.Set("said", f.Note)
 	values.Set("applicant", strconv.Itoa(f.Applicant))
 	out := view.CaseForm{HouseholdForm: view.HouseholdForm{Form: view.Form{Values: values, Wrong: map[string]string{}}, New: true, Back: "/cases",
-		Action: view.With("/cases/new/"+string(f.Kind), "", "file", f.Number)}, Kind: string(f.Kind), KindName: f.Kind.Text(v.lang), File: f.Number,
-		Seen: strconv.FormatInt(f.Seen, 10), Live: "/cases/guess/" + string(f.Kind), Channels: []view.Option{{Text: v.say("web.household.choose")}}}
+		Action: view.With("/apply/"+string(f.Kind), "", "file", f.Number)}, Kind: string(f.Kind), KindName: f.Kind.Text(v.lang), File: f.Number,
+		Seen: strconv.FormatInt(f.Seen, 10), Live: "/apply/" + string(f.Kind) + "/guess", Channels: []view.Option{{Text: v.say("web.household.choose")}}}
 	if f.ref != "" {
 		base := "/cases/" + url.PathEscape(f.ref)
 		out.Action, out.Back = base+"/edit", base
@@ -226,7 +226,7 @@ func (v *visit) showCaseForm(f *caseFormed, status int) error {
 	}
 	v.caseFormTrouble(f, &out)
 	p := v.page("web.case.form_title", "kind", out.KindName)
-	p.Crumbs = []view.Link{{Text: p.T("web.nav.people")}, {Href: "/cases", Text: p.T("web.case.title")}, {Href: "/cases/new", Text: p.T("web.case.new")}}
+	p.Crumbs = []view.Link{{Text: p.T("web.nav.people")}, {Href: "/cases", Text: p.T("web.case.title")}, {Href: "/apply", Text: p.T("web.case.new")}}
 	return v.write(status, view.CaseFormPage(p, out))
 }
 

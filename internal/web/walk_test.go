@@ -49,7 +49,8 @@ type village struct {
 	household, account,
 	entry, batch,
 	list, job, record,
-	task, proof, certificate, suspect string
+	task, proof, certificate, suspect,
+	claim string // a case
 	canaries []string
 }
 
@@ -105,6 +106,8 @@ func plantWalk(o *office) *planted {
 	p.plantTasks(o, of)
 	for _, v := range p.villages {
 		o.plantSuspect(v)
+		v.claim = o.applied(v.code, v.canaries[2]+"申")
+		v.canaries = append(v.canaries, v.claim)
 	}
 	return p
 }
@@ -204,6 +207,14 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.suspect, true
 	case "/documents/{name}":
 		return "application", true
+	case "/apply/{kind}":
+		return "filing", true
+	case "/cases/{case}":
+		return v.claim, true
+	case "/cases/{case}/do/{verb}":
+		return "pass", true
+	case "/cases/{case}/files/{file}":
+		return v.proof, true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/reviews/{grant}":

@@ -1247,7 +1247,7 @@ func CaseReceiptPage(p Page, r CaseReceipt) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Go("", "/cases/new", p.T("web.case.another")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Go("", "/apply", p.T("web.case.another")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

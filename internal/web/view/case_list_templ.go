@@ -272,7 +272,7 @@ func CaseListPage(p Page, l CaseList) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else if l.MayFile {
-						templ_7745c5c3_Err = Go("primary", "/cases/new", p.T("web.case.new")).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = Go("primary", "/apply", p.T("web.case.new")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -827,14 +827,14 @@ func CaseActions(p Page, l CaseList) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if l.MayFile {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "<a class=\"btn primary\" href=\"/cases/new\" data-key=\"n\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "<a class=\"btn primary\" href=\"/apply\" data-key=\"n\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var46 string
 			templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("web.case.new"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `case_list.templ`, Line: 126, Col: 77}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `case_list.templ`, Line: 126, Col: 73}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 			if templ_7745c5c3_Err != nil {
