@@ -25,10 +25,10 @@ var menu = []struct {
 	}},
 	{"web.nav.people", []entry{
 		{"/households", "web.nav.households", identity.HouseholdSee},
+		{"/cases", "web.case.title", identity.CaseSee},
 		{"/reviews", "web.review.title", identity.CaseSee},
 		{"/notices", "web.notice.title", identity.CaseSee},
 		{"/objections", "web.notice.objections", identity.CaseSee},
-		{"/cases", "web.case.title", identity.CaseSee},
 		{"/kin", "web.kin.title", identity.KinKeep},
 		{"/kin/register", "web.kin.register", identity.KinSee},
 	}},

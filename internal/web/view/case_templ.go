@@ -2731,11 +2731,4 @@ func caseActs(p Page, acts []CaseAct) templ.Component {
 	})
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return "—"
-	}
-	return text
-}
-
 var _ = templruntime.GeneratedTemplate
