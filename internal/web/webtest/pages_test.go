@@ -91,5 +91,5 @@ var byForm = map[string]string{
 	"GET /public/notices/{number}/object": "the same", "GET /public/objection": "the same", "GET /notices/{id}": "a notice of one's own", "GET /notices/{id}/photo": "the same", "GET /notices/{id}/print": "the same",
 	"GET /notices/{id}/file": "the same", "GET /objections/{objection}": "an objection that came",
 	"GET /cases/{case}/receipt": "an application that was just handed in",
-	"GET /imports/{id}/check": "a list that was just checked", "GET /imports/{id}/original": "a list that was sent in",
+	"GET /imports/{id}/check":   "a list that was just checked", "GET /imports/{id}/original": "a list that was sent in",
 }
