@@ -50,7 +50,8 @@ type village struct {
 	entry, batch,
 	list, job, record,
 	task, proof, certificate, suspect string
-	canaries []string
+	change, paper, freeze string
+	canaries              []string
 }
 
 // planted is what the walk finds.
@@ -106,6 +107,7 @@ func plantWalk(o *office) *planted {
 	for _, v := range p.villages {
 		o.plantSuspect(v)
 	}
+	p.plantChanges(o)
 	return p
 }
 
@@ -208,6 +210,14 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/reviews/{grant}":
 		return v.account, true // no grant has such an id
+	case "/households/{number}/change/{kind}":
+		return "contact", true
+	case "/changes/{change}":
+		return v.change, true
+	case "/changes/{change}/papers/{paper}":
+		return v.paper, true
+	case "/freezes/{freeze}":
+		return v.freeze, true
 	case "/jobs/{id}":
 		return v.job, true
 	case "/notices/{id}", "/objections/{objection}":

@@ -122,6 +122,9 @@ func (f ChangeFormData) input(p Page, name, now string) Field {
 	if out.Options != nil {
 		out.Kind = "select"
 	}
+	if name == "new.village" || name == "new.address" {
+		out.Hint = p.T("web.change.as_old")
+	}
 	if base == "birth" && now == "" {
 		out.Hint = p.T("web.household.birth_hint")
 	}

@@ -72,7 +72,7 @@ type HouseholdPage struct {
 	MemberCategories             map[int]string // by Seq
 	OwnCategories                []string
 	Grants                       []app.GrantView
-	Suspects                     []Link // files that may be the same household
+	Suspects                     []Link                // files that may be the same household
 	CanAsk                       bool                  // for a change
 	Asked                        []HouseholdOpenChange // that have not ended
 }
