@@ -61,6 +61,24 @@ var changeCases = map[string]useCase{
 		w.tell(lines)
 		return min(1, int64(len(lines))), err
 	}, who(reachesA, 1), false},
+	"NewChange": {identity.ChangeFile, func(w *walk) (int64, error) {
+		form, err := w.desk.NewChange(w.t.Context(), "A902", registry.ChangeMerge, "A901")
+		if err != nil {
+			return 0, err
+		}
+		w.tell(form, form.Other)
+		return 1, nil
+	}, who(reachesA, 1), false},
+	"EditChange": {identity.ChangeFile, func(w *walk) (int64, error) {
+		form, err := w.desk.EditChange(w.t.Context(), w.plant.filed(w, w.filer()).ID, "")
+		return w.toldOne(form, err)
+	}, who(reachesA, 1), false},
+	"SeenChangePapers": {identity.ChangeFile, func(w *walk) (int64, error) {
+		if err := w.desk.SeenChangePapers(w.t.Context(), w.plant.filed(w, w.filer()).ID, 0, nil); err != nil {
+			return 0, err
+		}
+		return 1, nil
+	}, who(reachesA, 1), false},
 	"AttachChangePaper": {identity.ChangeFile, func(w *walk) (int64, error) {
 		p, err := w.desk.AttachChangePaper(w.t.Context(), w.plant.filed(w, w.filer()).ID, app.OtherPaper, w.photo())
 		return w.toldOne(p, err)

@@ -140,6 +140,8 @@ func (w *changing) refile(ctx context.Context, order ChangeOrder) error {
 	if order.Version != 0 {
 		c.Version = order.Version
 	}
+	order.Ask.Unmask(&c.Ask)
+	order.Ask.Seen = c.Ask.Seen
 	if err := w.ask(ctx, c, order); err != nil {
 		return err
 	}

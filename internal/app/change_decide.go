@@ -201,7 +201,7 @@ func (w *changing) approve(ctx context.Context, c *registry.ChangeRequest, order
 			return err
 		}
 	}
-	step := w.step(registry.ChangeStep{Verb: registry.VerbApprove, Note: order.Note, Paper: order.Paper, Digest: w.askDigest(c)})
+	step := w.step(registry.ChangeStep{Verb: registry.VerbApprove, Note: order.Note, Paper: order.Paper && c.Route.Paper, Digest: w.askDigest(c)})
 	if err := w.take(ctx, c, step, "change.approve"); err != nil {
 		return err
 	}

@@ -98,15 +98,16 @@ func (d *Desk) OpenChanges(ctx context.Context, number string) (lines []ChangeLi
 		if err != nil {
 			return err
 		}
-		all, err := d.changeLines(ctx, tx, store.ChangeFilter{File: of})
-		for _, l := range all {
-			if !l.State.Ended() {
-				lines = append(lines, l)
-			}
-		}
+		lines, err = d.openLines(ctx, tx, of)
 		return err
 	})
 	return lines, err
+}
+
+// openLines are the requests of a household that have not ended.
+func (d *Desk) openLines(ctx context.Context, tx *sqldb.Tx, of id.ID) ([]ChangeLine, error) {
+	all, err := d.changeLines(ctx, tx, store.ChangeFilter{File: of})
+	return slices.DeleteFunc(all, func(l ChangeLine) bool { return l.State.Ended() }), err
 }
 
 // lineFilter finds the line of one request among those of its household.

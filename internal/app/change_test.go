@@ -512,6 +512,37 @@ func TestARequestComesBackAndGoesInAgain(t *testing.T) {
 	})
 }
 
+func TestAMaskThatComesBackIsNoValue(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := newHall(t, db)
+		son := h.member(t, "H001", 2)
+		o := order("H001", registry.ChangeIdentity, "renumbered", registry.ChangeAsk{Members: map[id.ID]map[string]string{son: {"id_number": sonNumber, "name": "欧阳新山"}}})
+		c := h.file(t, h.clerk, o)
+		form, err := h.clerk.EditChange(t.Context(), c.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := form.Request.Ask.Members[son]
+		if strings.Contains(shown["id_number"], sonNumber[6:14]) || shown["name"] != "欧阳*山" {
+			t.Errorf("%+v", shown)
+		}
+		o.ID, o.Ask = c.ID, form.Request.Ask
+		h.file(t, h.clerk, o)
+		if err := h.clerk.SeenChangePapers(t.Context(), c.ID, 0, app.PapersOf(o.Kind, o.Occasion)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.clerk.SubmitChange(t.Context(), app.SubmitOrder{ID: c.ID}); err != nil {
+			t.Fatal(err)
+		}
+		h.decide(t, h.reviewer, c.ID, registry.VerbApprove)
+		if v := h.clear(t, "H001"); v.Members[1].IDNumber != sonNumber || v.Members[1].Name != "欧阳新山" {
+			t.Errorf("%+v", v.Members[1])
+		}
+		_, err = h.reviewer.EditChange(t.Context(), c.ID, "")
+		wantKey(t, "another's", err, "registry.change.filer_only")
+	})
+}
+
 func TestTheOverdueStandFirst(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := newHall(t, db)

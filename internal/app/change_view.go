@@ -34,7 +34,6 @@ type ChangeView struct {
 	Stale      bool                 `json:"stale"` // the file has another version by now
 	Freezes    []FreezeView         `json:"freezes,omitempty"`
 	Free       day.Date             `json:"free,omitzero"` // it could take effect on this day
-	Ask        *registry.ChangeAsk  `json:"-"`             // to be filled into its form again; nil unless the actor may
 	May        ChangeMay            `json:"may"`
 	Version    int                  `json:"version"` // of the file that it was made on
 }
@@ -245,9 +244,6 @@ func (w *changing) may(c *registry.ChangeRequest, v *ChangeView) {
 		Edit: own && c.State.Editable(), Submit: own && c.State.Editable(), Withdraw: own && !c.State.Ended(),
 		Approve: decides && c.State != registry.ChangeApproved, Return: decides,
 		Apply: w.actor.Can(identity.ChangeDecide) && c.State == registry.ChangeApproved && !v.Free.After(w.clock.Today()),
-	}
-	if v.May.Edit {
-		v.Ask = &c.Ask
 	}
 }
 

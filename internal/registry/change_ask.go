@@ -295,3 +295,61 @@ func (a *ChangeAsk) Lacks(occasion Occasion, attached []string) (lacks []string)
 	}
 	return lacks
 }
+
+// Masked is the request with its values as they are shown again to who typed
+// them. The note stays: it is his own words.
+func (a ChangeAsk) Masked() ChangeAsk {
+	a.Fields, a.New = maskedFields(a.Fields), maskedFields(a.New)
+	members := map[id.ID]map[string]string{}
+	for of, fields := range a.Members {
+		members[of] = maskedFields(fields)
+	}
+	a.Members = members
+	added := make([]map[string]string, len(a.Added))
+	for i := range a.Added {
+		added[i] = maskedFields(a.Added[i])
+	}
+	a.Added = added
+	return a
+}
+
+// Unmask puts the clear values of before in the place of their masks that came
+// back as they were.
+func (a *ChangeAsk) Unmask(before *ChangeAsk) {
+	unmask(a.Fields, before.Fields)
+	unmask(a.New, before.New)
+	for of := range a.Members {
+		unmask(a.Members[of], before.Members[of])
+	}
+	for i := range min(len(a.Added), len(before.Added)) {
+		unmask(a.Added[i], before.Added[i])
+	}
+}
+
+func unmask(fields, before map[string]string) {
+	for name, text := range fields {
+		if was := before[name]; was != "" && text == maskedText(name, was) {
+			fields[name] = was
+		}
+	}
+}
+
+func maskedFields(fields map[string]string) map[string]string {
+	if fields == nil {
+		return nil
+	}
+	all := make(map[string]string, len(fields))
+	for name, text := range fields {
+		all[name] = maskedText(name, text)
+	}
+	return all
+}
+
+// maskedText is a typed value as its form shows it again: what was hidden of it
+// stars out, so that nobody takes the mask for a value.
+func maskedText(field, text string) string {
+	if field == "birth" && len(text) > len("2006") {
+		return text[:len("2006")] + "-**-**"
+	}
+	return masked(field, text)
+}

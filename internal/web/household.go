@@ -74,6 +74,13 @@ func (v *visit) householdShown(file *app.HouseholdView, tab string) (*view.House
 			return nil, err
 		}
 	}
+	if actor.Can(identity.ChangeSee) {
+		open, err := v.desk.OpenChanges(v.r.Context(), string(file.ID))
+		if err != nil {
+			return nil, err
+		}
+		h.CanAsk, h.Asked = actor.Can(identity.ChangeFile), view.OpenChangesOf(v.page("web.household.title"), open)
+	}
 	return h, v.householdChain(h)
 }
 
@@ -142,7 +149,10 @@ func (v *visit) householdChain(h *view.HouseholdPage) error {
 func (v *visit) event(e *app.TimelineEvent) view.HouseholdEvent {
 	out := view.HouseholdEvent{When: e.At.Time().In(day.Beijing).Format("2006-01-02 15:04"), Who: e.Who, Record: e.Record,
 		Look: e.Kind == app.EventRevealed || e.Kind == app.EventOpenFile,
-		What: v.say("web.household.event."+string(e.Kind), "title", e.Title, "file", e.File, "version", e.Version)}
+		What: v.say("web.household.event."+string(e.Kind), "title", e.Title, "file", e.File, "version", e.Version, "number", e.Number, "kind", e.Asked)}
+	if e.Request != "" && v.can(identity.ChangeSee) {
+		out.To = view.Link{Href: "/changes/" + string(e.Request), Text: e.Number}
+	}
 	switch e.Kind {
 	case app.EventRevealed:
 		if out.Note = e.Reason; e.Cards {
@@ -153,6 +163,8 @@ func (v *visit) event(e *app.TimelineEvent) view.HouseholdEvent {
 	case app.EventOutcome:
 		out.Note = v.say("web.household.outcome_by", "day", e.On, "by", e.By)
 		out.State = view.HouseholdBadge{Tone: "blue", Text: e.State.Text(v.lang)}
+	case app.EventRequest:
+		out.State = view.HouseholdBadge{Tone: "blue", Text: e.Stands.Text(v.lang)}
 	case app.EventEntered:
 		if e.State != "" {
 			out.State = view.HouseholdBadge{Text: e.State.Text(v.lang)}

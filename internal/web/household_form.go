@@ -9,6 +9,7 @@ import (
 
 	"songnuan/internal/app"
 	"songnuan/internal/id"
+	"songnuan/internal/identity"
 	"songnuan/internal/intake"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
@@ -192,6 +193,13 @@ func (v *visit) showHouseholdForm(f registry.Form, t *householdTrouble, status i
 		base := "/households/" + string(f.Household)
 		out.Action, out.Back = base+"/edit", base
 		title = v.page("web.household.edit_title", "number", f.Fields["number"])
+		if v.can(identity.ChangeSee) {
+			open, err := v.desk.OpenChanges(v.r.Context(), string(f.Household))
+			if err != nil {
+				return err
+			}
+			out.Asked = view.OpenChangesOf(title, open)
+		}
 	}
 	title.Crumbs = []view.Link{{Href: "/households", Text: v.say("web.household.title")}}
 	v.formMembers(&f, &out)

@@ -29,6 +29,7 @@ var menu = []struct {
 		{"/reviews", "web.review.title", identity.CaseSee},
 		{"/notices", "web.notice.title", identity.CaseSee},
 		{"/objections", "web.notice.objections", identity.CaseSee},
+		{"/changes", "web.change.title", identity.ChangeSee},
 		{"/kin", "web.kin.title", identity.KinKeep},
 		{"/kin/register", "web.kin.register", identity.KinSee},
 	}},

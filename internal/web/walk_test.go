@@ -50,6 +50,7 @@ type village struct {
 	entry, batch,
 	list, job, record,
 	task, proof, certificate, suspect,
+	change, paper, freeze,
 	claim string // a case
 	canaries []string
 }
@@ -109,6 +110,7 @@ func plantWalk(o *office) *planted {
 		v.claim = o.applied(v.code, v.canaries[2]+"申")
 		v.canaries = append(v.canaries, v.claim)
 	}
+	p.plantChanges(o)
 	return p
 }
 
@@ -219,6 +221,14 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/reviews/{grant}":
 		return v.account, true // no grant has such an id
+	case "/households/{number}/change/{kind}":
+		return "contact", true
+	case "/changes/{change}":
+		return v.change, true
+	case "/changes/{change}/papers/{paper}":
+		return v.paper, true
+	case "/freezes/{freeze}":
+		return v.freeze, true
 	case "/jobs/{id}":
 		return v.job, true
 	case "/notices/{id}", "/objections/{objection}":

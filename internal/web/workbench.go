@@ -105,6 +105,9 @@ func todos(p view.Page, w *app.Workbench) (all []view.Todo) {
 	for i := range w.Mine {
 		task(&w.Mine[i], "amber")
 	}
+	for i := range w.Changes {
+		all = append(all, changeTodo(p, &w.Changes[i]))
+	}
 	for _, c := range w.Running {
 		if c.Open > 0 {
 			all = append(all, view.Todo{Tone: "amber", What: p.T("web.workbench.entries_open", "open", c.Open, "title", c.Title), To: campaignPath(&c) + "/entries?state=open", Do: p.T("web.workbench.do_entries")})

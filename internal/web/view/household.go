@@ -72,7 +72,9 @@ type HouseholdPage struct {
 	MemberCategories             map[int]string // by Seq
 	OwnCategories                []string
 	Grants                       []app.GrantView
-	Suspects                     []Link // files that may be the same household
+	Suspects                     []Link                // files that may be the same household
+	CanAsk                       bool                  // for a change
+	Asked                        []HouseholdOpenChange // that have not ended
 }
 
 // HouseholdEvent is one thing that happened, in words.
@@ -84,6 +86,7 @@ type HouseholdEvent struct {
 	FileHref              string // where an attachment is opened
 	State                 HouseholdBadge
 	Title                 string
+	To                    Link // a change request
 }
 
 // HouseholdChange is one field before and after, masked.
@@ -104,7 +107,8 @@ type HouseholdForm struct {
 	Taken      []HouseholdChoice
 	Collisions []HouseholdChoice
 	Similar    []HouseholdSimilar
-	Hidden     []Option // of the page of collisions: all that was typed
+	Asked      []HouseholdOpenChange // change requests of the file that have not ended
+	Hidden     []Option              // of the page of collisions: all that was typed
 }
 
 // HouseholdFormMember is one person on the form.
