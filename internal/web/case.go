@@ -470,4 +470,3 @@ func boolInt(b bool) int {
 	}
 	return 0
 }
-

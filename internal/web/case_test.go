@@ -110,7 +110,7 @@ func TestACaseGoesItsWay(t *testing.T) {
 			t.Errorf("who took a step before is told %q", got)
 		}
 		other := o.as("cun.b")
-		check := other.get(base + "/check").want(t, http.StatusOK)
+		check := other.get(base+"/check").want(t, http.StatusOK)
 		if check.Find(".check-field").Length() < 10 {
 			t.Error("the visit compares too little")
 		}
@@ -120,7 +120,7 @@ func TestACaseGoesItsWay(t *testing.T) {
 			t.Errorf("alone: %s", alone.text(".wrong"))
 		}
 		other.post(base+"/check", "seen", version, "same.per_head_month", "differs", "per_head_month", "800", "name", "黎社工", "note", "看过").want(t, http.StatusSeeOther)
-		compared := other.get(base + "?tab=check").want(t, http.StatusOK)
+		compared := other.get(base+"?tab=check").want(t, http.StatusOK)
 		if got := compared.text("tr.differs"); !strings.Contains(got, "500.00") || !strings.Contains(got, "800.00") {
 			t.Errorf("what differs is shown as %q", got)
 		}
@@ -131,7 +131,7 @@ func TestACaseGoesItsWay(t *testing.T) {
 		town.post(base+"/do/send_back", "seen", stale, "to", "check").want(t, http.StatusUnprocessableEntity)
 		town.post("/cases/verdicts", "case", "nothing:1", "verb", "pass").want(t, http.StatusNotFound)
 		town.post(base+"/do/pass", "seen", stale, "next", "1").want(t, http.StatusSeeOther)
-		if got := town.get(base + "?tab=acts").want(t, http.StatusOK).Find(".timeline li").Length(); got < 4 {
+		if got := town.get(base+"?tab=acts").want(t, http.StatusOK).Find(".timeline li").Length(); got < 4 {
 			t.Errorf("%d acts are shown", got)
 		}
 		town.get("/cases/overdue").want(t, http.StatusOK)
