@@ -61,11 +61,12 @@ func (w *walk) walkCase(of id.ID, kind casework.Kind, where area.Code, step stri
 	var acts []*casework.Act
 	if step != "" {
 		c.State, c.Step, c.Received, c.Began, c.DueAll = casework.Running, step, w.machine.Today(), w.machine.Today(), w.machine.Today()
-		c.Turn, c.Version = "county_reviewer town_reviewer union_officer village_clerk", 1
+		c.Turn = "county_reviewer town_reviewer union_officer village_clerk"
 		c.Doing = map[string]casework.StepKind{"intake": casework.StepIntake, "check": casework.StepCheck, "vote": casework.StepAppraisal, "opinion": casework.StepOpinion, "decision": casework.StepDecision}[step]
 		c.Number = casework.Receipt("26-walk", int64(w.next()))
 		acts = append(acts, &casework.Act{Case: of, Seq: 1, Step: "check", Place: 1, Do: casework.StepCheck, Round: 1, Verb: casework.Pass, User: "nobody", On: w.machine.Today(), Recorded: now})
 	}
+	c.Version = int64(len(acts)) - 1
 	if kind == casework.KindDibao {
 		c.Due, _ = day.New(2026, 1, 5)
 	}

@@ -22,6 +22,7 @@ type Verification struct {
 	Steps        int64   // of entries, laid or recorded
 	Certificates int64   // reckoned again
 	Files        int64   // attachments opened
+	Cases        int64   // held against the number of their acts
 	Broken       []error // what was changed or is gone, each problem.Conflict or Unreadable
 }
 
@@ -30,7 +31,7 @@ const brokenShown = 100
 
 // Verify walks the audit chains, digests every household, helper and campaign again, holds every step of every entry against the
 // record of its act and every entry against its last step, reckons every
-// certificate again from the steps, and opens every attachment.
+// certificate again from the steps, and opens every attachment, and holds every case against its acts.
 func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
 	if err := d.actor.Must(identity.AuditVerify); err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
 
 func verify(ctx context.Context, tx *sqldb.Tx, s *store.Store) (*Verification, error) {
 	v := &Verification{}
-	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.households, v.helpers, v.campaigns, v.outcomes, v.certificates, v.files} {
+	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.households, v.helpers, v.campaigns, v.outcomes, v.certificates, v.files, v.cases} {
 		if err := check(ctx, tx, s); err != nil {
 			return v, err
 		}
@@ -88,6 +89,12 @@ func (v *Verification) outcomes(ctx context.Context, tx *sqldb.Tx, s *store.Stor
 func (v *Verification) files(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
 	files, broken, err := s.VerifyAttachments(ctx, tx, brokenShown)
 	v.Files, v.Broken = files, append(v.Broken, broken...)
+	return err
+}
+
+func (v *Verification) cases(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	cases, broken, err := s.VerifyCases(ctx, tx, brokenShown)
+	v.Cases, v.Broken = cases, append(v.Broken, broken...)
 	return err
 }
 
@@ -163,6 +170,7 @@ type VerifyResult struct {
 	Steps        int64         `json:"steps"`
 	Certificates int64         `json:"certificates"`
 	Files        int64         `json:"files"`
+	Cases        int64         `json:"cases"`
 	Broken       int64         `json:"broken"`
 	Breaks       []VerifyBreak `json:"breaks,omitempty"` // the first of them
 }
@@ -182,7 +190,7 @@ func runVerify(ctx context.Context, d *Desk, t *task) error {
 	if err != nil {
 		return err
 	}
-	r := VerifyResult{v.Records, v.Households, v.Helpers, v.Campaigns, v.Steps, v.Certificates, v.Files, int64(len(v.Broken)), nil}
+	r := VerifyResult{v.Records, v.Households, v.Helpers, v.Campaigns, v.Steps, v.Certificates, v.Files, v.Cases, int64(len(v.Broken)), nil}
 	for _, one := range v.Broken[:min(len(v.Broken), breaksKept)] {
 		e := problem.As(one)
 		b := VerifyBreak{Key: e.Key, Args: map[string]string{}}

@@ -21,6 +21,7 @@ type Workbench struct {
 	Board    *Board            // of the first that runs; nil for none
 	Mine     []TaskLine        // assigned to the actor, due first
 	Late     []TaskLine        // overdue, whoever's
+	Cases    []CaseLine        // applications that wait for the actor, due first
 	Imports  []*registry.Batch // left half done, or with rows to put right
 	Jobs     []*identity.Job   // the actor's, under way or broken off
 	Changes  []ChangeLine      // requests that the actor may decide of, due first; and his own that came back
@@ -43,6 +44,13 @@ func (d *Desk) Workbench(ctx context.Context) (w *Workbench, err error) {
 		if err := d.benchCampaigns(ctx, w); err != nil {
 			return nil, err
 		}
+	}
+	if d.actor.Can(identity.CaseSee) {
+		mine, err := d.MyCases(ctx, PageOf{Limit: workbenchLines})
+		if err != nil {
+			return nil, err
+		}
+		w.Cases = mine.Lines
 	}
 	if d.actor.Can(identity.ImportSee) {
 		if err := d.benchImports(ctx, w); err != nil {

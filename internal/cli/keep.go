@@ -141,7 +141,7 @@ func (c *verifyCommand) do(ctx context.Context, s *session) error {
 			e := problem.As(one)
 			broken, s.exit = append(broken, errorShape{e.Code, e.Key, locale.Error(s.lang, one)}), exitConflict
 		}
-		result := map[string]any{"records": v.Records, "households": v.Households, "helpers": v.Helpers, "campaigns": v.Campaigns, "outcomes": v.Steps, "certificates": v.Certificates, "attachments": v.Files,
+		result := map[string]any{"records": v.Records, "households": v.Households, "helpers": v.Helpers, "campaigns": v.Campaigns, "outcomes": v.Steps, "certificates": v.Certificates, "attachments": v.Files, "cases": v.Cases,
 			"whole": len(broken) == 0, "broken": broken}
 		return s.show(result, func() {
 			for _, one := range broken {

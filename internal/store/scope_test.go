@@ -33,7 +33,7 @@ var unscoped = map[string]string{
 	"FindExisting": "one household, one file, wherever; serves a decision and is not shown", "FindExistingHelpers": "the same",
 	"Unfinished": "who has the file may know", "HeldAfter": "serves the import itself", "EachWrong": "after Batch, which is scoped",
 	"DigestHouseholds": "a digest of what the command wrote", "DigestHelpers": "a digest of what the command wrote",
-	"VerifyAudit": "a count and the place of a break", "VerifyHouseholds": "the same", "Learn": "no read",
+	"VerifyAudit": "a count and the place of a break", "VerifyHouseholds": "the same", "VerifyCases": "the same", "Learn": "no read",
 	"AddStep": "write", "AddAttachment": "write", "AddCertificate": "write", "FixCoverage": "write", "LayAnew": "write", "ApplyLaid": "write",
 	"DigestSteps": "a digest of what the command wrote", "LineIDs": "serves the building of rosters, by who sees the whole campaign",
 	"CountEntries": "serves closing, by who sees the whole campaign", "LatestCertified": "an instant", "CountSteps": "a number that a certificate is held against",

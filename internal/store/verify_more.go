@@ -163,3 +163,21 @@ func alteredPlans(ctx context.Context, tx *sqldb.Tx) (broken []error, err error)
 	}
 	return broken, nil
 }
+
+// VerifyCases finds cases whose version is not the number of their last act, or
+// whose acts are not numbered one by one. It gives the number of cases and up to
+// most breaks.
+func (s *Store) VerifyCases(ctx context.Context, tx *sqldb.Tx, most int) (cases int64, broken []error, err error) {
+	if err := tx.Row(ctx, `SELECT COUNT(*) FROM casework`).Scan(&cases); err != nil {
+		return 0, nil, err
+	}
+	broken, err = sqldb.Collect(tx.Query(ctx, `SELECT c.id, c.number, c.version, COUNT(a.seq), COALESCE(MAX(a.seq), 0) FROM casework c LEFT JOIN case_act a ON a.casework = c.id
+		GROUP BY c.id, c.number, c.version HAVING c.version <> COUNT(a.seq) OR c.version <> COALESCE(MAX(a.seq), 0) ORDER BY c.id LIMIT ?`, most),
+		func(row *sqldb.Row) (error, error) {
+			var of, number string
+			var version, acts, last int64
+			err := row.Scan(&of, &number, &version, &acts, &last)
+			return problem.New(problem.Conflict, "casework.acts_broken", "case", of, "number", number, "version", version, "acts", acts), err
+		})
+	return cases, broken, err
+}
