@@ -352,6 +352,9 @@ func (v *visit) caseDoings(c *app.CaseView, out *view.Case) {
 	if c.State == casework.Approved && c.MayDo(casework.OpenFile) {
 		out.Dos = append(out.Dos, view.CaseDo{Verb: string(casework.OpenFile), Text: v.say("web.case.open_the_file"), Tone: "primary"})
 	}
+	if c.MayDo(casework.Post) && c.Doing == casework.StepNotice {
+		out.Dos = append(out.Dos, view.CaseDo{Text: v.say("web.case.to_notice"), Tone: "primary", Href: "/notices"})
+	}
 	ask(casework.Transfer, v.say("web.case.transfer"), "")
 	ask(casework.Extend, v.say("web.case.extend"), "")
 	ask(casework.Withdraw, v.say("web.case.withdraw"), "")

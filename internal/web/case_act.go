@@ -270,6 +270,12 @@ func (v *visit) doCase(c *app.CaseView, verb casework.Verb, seen int64, form url
 			return "", err
 		}
 		return casePath(heir.Number, string(heir.ID)), nil
+	case casework.OpenFile:
+		filed, err := v.desk.FileCase(ctx, ref, app.FileOrder{Version: seen, Reason: reason})
+		if err != nil || filed.Number == "" {
+			return "", err
+		}
+		return householdPath(filed.Number, string(filed.Household)), nil
 	default:
 		err = v.takeStep(c, verb, seen, form)
 	}

@@ -18,7 +18,7 @@ func (v *visit) workbench() error {
 	if w.Festival == w.Today {
 		p.Sub = p.T("web.workbench.festival_today")
 	}
-	shown := view.Workbench{Todos: todos(p, w)}
+	shown := view.Workbench{Todos: append(v.caseTodos(w), todos(p, w)...)}
 	for _, c := range w.Running {
 		shown.Running = append(shown.Running, view.WorkLine{Title: c.Title, To: campaignPath(&c), Note: p.T("web.workbench.campaign_open", "place", placeOf(p, c.Place), "open", c.Open, "all", c.Entries)})
 	}
@@ -29,6 +29,21 @@ func (v *visit) workbench() error {
 		p.Actions = view.StartWork(p, shown.Todos[0].To)
 	}
 	return v.show(view.WorkbenchPage(p, shown))
+}
+
+// caseTodos are the applications that wait for the person, what is due first
+// before the rest.
+func (v *visit) caseTodos(w *app.Workbench) (all []view.Todo) {
+	for i := range w.Cases {
+		r := v.caseRow(&w.Cases[i])
+		tone := r.LeftTone
+		if tone == "" {
+			tone = "green"
+		}
+		all = append(all, view.Todo{Tone: tone, What: v.say("web.case.todo", "kind", r.Kind, "applicant", r.Applicant, "step", r.Step),
+			Note: v.say("web.case.todo_note", "number", r.Number, "village", r.Village, "left", r.Left), To: r.Href, Do: v.say("web.case.todo_do")})
+	}
+	return all
 }
 
 // placeOf is where a campaign runs, in words.

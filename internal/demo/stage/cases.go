@@ -172,7 +172,7 @@ func (s *stage) visited(a *applicant, account, ref string) error {
 	}
 	if a.mate != "" {
 		f.Form.Fields["per_head_month"] = a.income + ".50"
-		f.Form.Fields["housing"] = "租赁住房"
+		f.Form.Fields["housing"] = "租房"
 	}
 	_, err = desk.RecordCheck(s.ctx, ref, app.CheckOrder{Form: f.Form, Note: "两人到家看过，家里陈设简单，邻居反映情况属实。", Accepted: true, Seen: f.Seen})
 	return err
