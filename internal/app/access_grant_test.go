@@ -25,9 +25,12 @@ func (w *walk) approved() string {
 		if err != nil {
 			return err
 		}
-		c.State, c.Step, c.Doing, c.Version = casework.Approved, "file", casework.StepFile, c.Version+1
-		if err := w.store.SaveCases(w.t.Context(), tx, c); err != nil {
-			return err
+		c.State, c.Step, c.Doing = casework.Approved, "file", casework.StepFile
+		for range 2 { // a version for each act
+			c.Version++
+			if err := w.store.SaveCases(w.t.Context(), tx, c); err != nil {
+				return err
+			}
 		}
 		return w.store.AddCaseActs(w.t.Context(), tx,
 			&casework.Act{Case: of, Seq: 2, Step: "post", Place: 2, Do: casework.StepNotice, Round: 1, Verb: casework.NoticeOver, On: today, Recorded: now},

@@ -24,6 +24,7 @@ type Tx struct {
 	tx       *sql.Tx
 	prepared map[string]*sql.Stmt // by text; nil after the first use
 	copies   []*Copy              // open, in the order of their opening
+	readOnly bool
 	reading  bool
 	failure  error // the first statement that failed: the transaction is lost
 }
@@ -32,7 +33,7 @@ type Tx struct {
 func (tx *Tx) Engine() Engine { return tx.db.engine }
 
 // Reading tells whether the transaction only reads.
-func (tx *Tx) Reading() bool { return tx.reading }
+func (tx *Tx) Reading() bool { return tx.readOnly }
 
 // Exec runs a statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (rows int64, err error) {

@@ -80,7 +80,7 @@ func (db *DB) transact(ctx context.Context, pool *sql.DB, options *sql.TxOptions
 		return explain("BEGIN", err)
 	}
 	defer under.Rollback() // after a commit it does nothing
-	tx := &Tx{db: db, conn: conn, tx: under}
+	tx := &Tx{db: db, conn: conn, tx: under, readOnly: options.ReadOnly}
 	if err := errors.Join(fn(tx), tx.failure); err != nil {
 		return err
 	}

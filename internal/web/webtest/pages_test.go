@@ -90,6 +90,7 @@ var byForm = map[string]string{
 	"GET /robots.txt": "for search engines", "GET /public": "the page for strangers, whose address an office gives out", "GET /public/notices/{number}": "the same, of a notice that hangs",
 	"GET /public/notices/{number}/object": "the same", "GET /public/objection": "the same", "GET /notices/{id}": "a notice of one's own", "GET /notices/{id}/photo": "the same", "GET /notices/{id}/print": "the same",
 	"GET /notices/{id}/file": "the same", "GET /objections/{objection}": "an objection that came",
+	"GET /cases/{case}/edit":    "an application that is being filled in",
 	"GET /cases/{case}/receipt": "an application that was just handed in",
 	"GET /imports/{id}/check":   "a list that was just checked", "GET /imports/{id}/original": "a list that was sent in",
 	"GET /changes/{change}/papers/{paper}": "a button",
