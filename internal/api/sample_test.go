@@ -48,8 +48,16 @@ var samples = map[string]walkSample{
 		}
 		return "/households/" + number + "/reopen", object{"note": "误销"}
 	}, header: map[string]string{"If-Match": `"2"`}},
-	"never_helped": at1("/never-helped?limit=500"),
-	"unchanged":    at1("/unchanged?limit=500"),
+	"changes":         at1("/changes?limit=500&lane=file"),
+	"change_file":     {do: func(t testing.TB, d *desk) (string, any) { return "/changes", askedOf(d.household(t), "21000") }},
+	"change":          ofChange("", nil, filedChange),
+	"change_submit":   ofOwnChange("/submit", object{"choices": object{}}),
+	"change_withdraw": ofOwnChange("/withdraw", nil),
+	"change_decide":   ofChange("/decisions", object{"verb": "approve", "note": "已核", "paper": true, "choices": object{}}, sentChange),
+	"change_apply":    ofChange("/apply", object{"choices": object{}}, heldChange),
+	"freezes":         at1("/freezes"),
+	"never_helped":    at1("/never-helped?limit=500"),
+	"unchanged":       at1("/unchanged?limit=500"),
 
 	"duplicates":     at1("/duplicates?limit=500"),
 	"duplicate_scan": with("/duplicates/scan", object{"area": "441900129200"}),
