@@ -60,7 +60,7 @@ func testOf(t *casework.Test, facts *rule.Facts) (one casework.Assessed, err err
 	}
 	one.Missing = missing
 	for _, v := range r.Values(facts) {
-		one.Values = append(one.Values, casework.Value{Path: v.Field, Label: v.Label, Text: v.Text})
+		one.Values = append(one.Values, casework.Fact{Path: v.Field, Label: v.Label, Text: v.Text})
 	}
 	return one, nil
 }

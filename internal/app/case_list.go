@@ -158,7 +158,7 @@ func rolesOf(turn string) []identity.Role {
 type CaseCounts struct {
 	All     int64            `json:"all"`
 	Overdue int64            `json:"overdue"`
-	Counts  []casework.Count `json:"counts"`
+	Counts  []casework.Tally `json:"counts"`
 	Missing []int            `json:"missing,omitempty"` // years without a holiday table that the days to come fall into
 }
 

@@ -98,7 +98,8 @@ type CaseAct struct {
 	Step     string                `json:"step,omitempty"` // its name
 	Round    int                   `json:"round"`
 	Actor    string                `json:"actor"`
-	Role     identity.Role         `json:"role,omitempty"`
+	Role     identity.Role         `json:"-"`
+	RoleCode string                `json:"role,omitempty"` // Role, or command_line
 	With     []casework.Person     `json:"with,omitempty"`
 	Reason   string                `json:"reason,omitempty"`
 	To       string                `json:"to,omitempty"` // name of the step it went back to
@@ -288,7 +289,7 @@ func (w *caseViewing) doings() {
 	w.v.Acts = []CaseAct{}
 	for i := range w.acts {
 		a := &w.acts[i]
-		shown := CaseAct{Seq: a.Seq, Verb: a.Verb, Step: w.nameOf(a.Step), Round: a.Round, Actor: a.Actor, Role: identity.Role(a.Role), With: w.persons(a.With),
+		shown := CaseAct{Seq: a.Seq, Verb: a.Verb, Step: w.nameOf(a.Step), Round: a.Round, Actor: a.Actor, Role: identity.Role(a.Role), RoleCode: a.Role, With: w.persons(a.With),
 			Reason: personal.HideNumbers(a.Reason), To: w.nameOf(a.To), Category: a.Category, Class: a.Class, Amount: a.Amount, Covered: a.Covered, Meeting: w.meeting(a.Meeting),
 			Until: a.Until, Late: a.Late, Standing: standing[a.Seq], On: a.On, Recorded: a.Recorded, Assessed: a.Assessment}
 		w.v.Acts = append(w.v.Acts, shown)

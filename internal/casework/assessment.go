@@ -18,14 +18,14 @@ type Assessed struct {
 	Name    string   `json:"name"`
 	Verdict Verdict  `json:"verdict"`
 	Missing []string `json:"missing,omitempty"` // fields that are not known, as the vocabulary calls them
-	Values  []Value  `json:"values,omitempty"`  // that the rule has read
+	Values  []Fact   `json:"values,omitempty"`  // that the rule has read
 	Clause  string   `json:"clause,omitempty"`
 	Gives   string   `json:"gives,omitempty"`
 	Veto    bool     `json:"veto,omitempty"`
 }
 
-// Value is a field with what the household's is.
-type Value struct {
+// Fact is a field with what the household's is.
+type Fact struct {
 	Path  string `json:"path"`
 	Label string `json:"label"`
 	Text  string `json:"text"`

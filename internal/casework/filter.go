@@ -32,8 +32,8 @@ type Filter struct {
 	User id.ID  // … and that the account has not judged at another step
 }
 
-// Count is how many cases stand alike.
-type Count struct {
+// Tally is how many cases stand alike.
+type Tally struct {
 	State   State    `json:"state"`
 	Doing   StepKind `json:"doing,omitempty"`
 	Cases   int64    `json:"cases"`

@@ -183,14 +183,14 @@ const judged = `'intake', 'check', 'appraisal', 'opinion', 'decision'`
 
 // CountCases counts the cases of a filter within the scope by how they stand; on
 // today's day the step of the overdue should have been taken.
-func (s *Store) CountCases(ctx context.Context, tx *sqldb.Tx, f *casework.Filter, today day.Date, scope identity.Scope) ([]casework.Count, error) {
+func (s *Store) CountCases(ctx context.Context, tx *sqldb.Tx, f *casework.Filter, today day.Date, scope identity.Scope) ([]casework.Tally, error) {
 	all, ok, err := s.caseCondition(ctx, tx, f, scope)
 	if err != nil || !ok {
 		return nil, err
 	}
 	return sqldb.Collect(tx.Query(ctx, `SELECT c.state, c.does, COUNT(*), CAST(SUM(CASE WHEN c.due < ? AND `+runs+` THEN 1 ELSE 0 END) AS BIGINT)
 		FROM casework c WHERE `+all.sql+` GROUP BY c.state, c.does ORDER BY c.state, c.does`, append([]any{today.String()}, all.args...)...),
-		func(row *sqldb.Row) (n casework.Count, err error) {
+		func(row *sqldb.Row) (n casework.Tally, err error) {
 			err = row.Scan(&n.State, &n.Doing, &n.Cases, &n.Overdue)
 			return n, err
 		})
