@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"songnuan/internal/app"
-	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
@@ -106,7 +105,7 @@ var duplicateCases = map[string]useCase{
 		return scan.Persons, nil
 	}, filesThere, false},
 	"ScanDuplicates of a village": {identity.DuplicateMark, func(w *walk) (int64, error) {
-		scan, err := w.desk.ScanDuplicates(w.t.Context(), area.Code(villageA), nil)
+		scan, err := w.desk.ScanDuplicates(w.t.Context(), villageA, nil)
 		if err != nil {
 			return 0, err
 		}

@@ -13,12 +13,10 @@ import (
 
 func init() {
 	maps.Copy(userCases, noticeCases)
-	for name, why := range map[string]string{
+	maps.Copy(open, map[string]string{
 		"PublicNotices": "what hangs on the wall, to anybody", "PublicNotice": "the same", "PublicObject": "anybody may object to what hangs", "PublicObjection": "who holds the receipt",
 		"EndNotices": "the program's own work, which shows nobody anything",
-	} {
-		open[name] = why
-	}
+	})
 }
 
 // waits lays a case of village A before its notice.

@@ -61,12 +61,13 @@ func (d *Desk) openMove(ctx context.Context, tx *sqldb.Tx, c *casework.Case) (*c
 // act does something to a case: held against its procedure, its state, four eyes
 // and kinship, it is written down with the case as it stands then, and put on
 // record. c must be as tx reads it. Every change of a case goes through here.
-func (d *Desk) act(ctx context.Context, tx *sqldb.Tx, c *casework.Case, a casework.Act) (*casework.Case, *casework.Act, error) {
+func (d *Desk) act(ctx context.Context, tx *sqldb.Tx, c *casework.Case, a casework.Act) (*casework.Case, error) {
 	m, err := d.openMove(ctx, tx, c)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return d.actOn(ctx, tx, m, a)
+	next, _, err := d.actOn(ctx, tx, m, a)
+	return next, err
 }
 
 func (d *Desk) actOn(ctx context.Context, tx *sqldb.Tx, m *caseMove, a casework.Act) (*casework.Case, *casework.Act, error) {

@@ -111,9 +111,9 @@ func (f *filing) run(ctx context.Context) error {
 }
 
 // latestHousehold is the household as found, else as declared.
-func (d *filing) latestHousehold(ctx context.Context, of id.ID) (*store.CaseHousehold, error) {
+func (f *filing) latestHousehold(ctx context.Context, of id.ID) (*store.CaseHousehold, error) {
 	for _, side := range []casework.Side{casework.Found, casework.Declared} {
-		h, err := d.store.CaseHousehold(ctx, d.tx, of, side, identity.Everything)
+		h, err := f.store.CaseHousehold(ctx, f.tx, of, side, identity.Everything)
 		if err != nil || h != nil && h.Household != nil {
 			return h, err
 		}

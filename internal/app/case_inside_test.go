@@ -14,7 +14,7 @@ func ActOnCase(ctx context.Context, d *Desk, ref string, a casework.Act) (c *cas
 		if err != nil {
 			return err
 		}
-		c, _, err = d.act(ctx, tx, before, a)
+		c, err = d.act(ctx, tx, before, a)
 		return err
 	})
 	return c, err

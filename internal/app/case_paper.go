@@ -311,7 +311,7 @@ func (d *Desk) actOnce(ctx context.Context, ref string, seen int64, a casework.A
 		if err != nil {
 			return err
 		}
-		c, _, err = d.act(ctx, tx, before, a)
+		c, err = d.act(ctx, tx, before, a)
 		return err
 	})
 	return c, err

@@ -98,7 +98,7 @@ func (w *caseWriting) hand(ctx context.Context, declared *store.CaseHousehold, h
 			return err
 		}
 	}
-	w.c, _, err = w.act(ctx, w.tx, c, casework.Act{Verb: casework.Submit})
+	w.c, err = w.act(ctx, w.tx, c, casework.Act{Verb: casework.Submit})
 	return err
 }
 
@@ -167,7 +167,7 @@ func (d *Desk) transfer(ctx context.Context, tx *sqldb.Tx, c *casework.Case, ord
 		Opened: d.clock.Now(), User: d.actor.User, Actor: d.actor.Name, Recorded: d.clock.Now()}
 	from := *c
 	from.Heir = heir.ID
-	if _, _, err := d.act(ctx, tx, &from, casework.Act{Verb: casework.Transfer, Reason: order.Reason, Area: village, Unit: order.Unit}); err != nil {
+	if _, err := d.act(ctx, tx, &from, casework.Act{Verb: casework.Transfer, Reason: order.Reason, Area: village, Unit: order.Unit}); err != nil {
 		return nil, err
 	}
 	if err := d.store.AddCase(ctx, tx, heir); err != nil {

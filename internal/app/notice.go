@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"songnuan/internal/area"
 	"songnuan/internal/blob"
@@ -274,18 +276,14 @@ func (d *Desk) saveNotice(ctx context.Context, tx *sqldb.Tx, n *casework.Notice,
 
 func (d *Desk) recordNotice(ctx context.Context, tx *sqldb.Tx, n *casework.Notice, name string, rows int, detail map[string]any) error {
 	all := map[string]any{"number": n.Number, "kind": n.Kind, "step": n.Step, "level": n.Level}
-	for key, value := range detail {
-		all[key] = value
-	}
+	maps.Copy(all, detail)
 	return d.record(ctx, tx, act{name: name, noun: "notice", subject: n.ID, where: place{n.Area, n.Unit}, count: int64(rows), detail: all})
 }
 
 // noticeState refuses a change of a notice outside of states.
 func noticeState(n *casework.Notice, states ...casework.NoticeState) error {
-	for _, s := range states {
-		if n.State == s {
-			return nil
-		}
+	if slices.Contains(states, n.State) {
+		return nil
 	}
 	return problem.New(problem.Conflict, "casework.notice_not_now", "state", n.State)
 }

@@ -1,5 +1,7 @@
 package casework
 
+import "slices"
+
 import "songnuan/internal/yamldoc"
 
 // Neighbour is another profile of the same library.
@@ -28,10 +30,5 @@ func (p *Profile) Overlapping(others []Neighbour) (found []yamldoc.Finding) {
 }
 
 func (n *Neighbour) handles(kind Kind) bool {
-	for _, k := range n.Ground.Kinds {
-		if k == kind {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(n.Ground.Kinds, kind)
 }

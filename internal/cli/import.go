@@ -229,7 +229,7 @@ func (c *importUndoCommand) do(ctx context.Context, s *session) error {
 		return s.show(result, func() {
 			s.say("cli.undone", "removed", report.Removed, "restored", report.Restored, "kept", report.Kept)
 			for _, stays := range report.Stay {
-				s.say("cli.undo_stays", "number", stays.Number, "name", stays.Name, "use", s.text("web.import.use." + string(stays.Use)))
+				s.say("cli.undo_stays", "number", stays.Number, "name", stays.Name, "use", s.text("web.import.use."+string(stays.Use)))
 			}
 		})
 	})

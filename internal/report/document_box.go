@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"songnuan/internal/pdf"
 )
@@ -175,11 +176,11 @@ func (w *documentWriter) lost() {
 	if len(missing) == 0 {
 		return
 	}
-	note := ""
+	var note strings.Builder
 	for _, r := range missing {
-		note += string(r) + " U+" + fmt.Sprintf("%04X", r) + "  "
+		note.WriteString(string(r) + " U+" + fmt.Sprintf("%04X", r) + "  ")
 	}
 	w.need(lineHeight(noteSize) + 2)
 	w.y += lineHeight(noteSize) + 1
-	w.doc.Text(w.left, w.y, pdf.Style{Size: noteSize}, (&Form{Lang: w.of.Lang}).text("report.no_glyph", "characters", note))
+	w.doc.Text(w.left, w.y, pdf.Style{Size: noteSize}, (&Form{Lang: w.of.Lang}).text("report.no_glyph", "characters", note.String()))
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"songnuan/internal/casework"
 	"songnuan/internal/day"
@@ -165,16 +166,17 @@ func (s *Store) RelatedStaff(ctx context.Context, tx *sqldb.Tx, h *registry.Hous
 		}
 	}
 	args := []any{on.String(), on.String()}
-	some := `1 = 0`
+	var some strings.Builder
+	some.WriteString(`1 = 0`)
 	for _, way := range []struct {
 		condition string
 		digests   []any
 	}{{`k.id_digest IN (`, numbers}, {`k.id_digest IS NULL AND k.person IN (`, persons}, {`k.person IN (`, unnumbered}} {
 		if len(way.digests) > 0 {
-			some += ` OR ` + way.condition + sqldb.Marks(len(way.digests)) + `)`
+			some.WriteString(` OR ` + way.condition + sqldb.Marks(len(way.digests)) + `)`)
 			args = append(args, way.digests...)
 		}
 	}
-	return sqldb.Collect(tx.Query(ctx, `SELECT DISTINCT k.account FROM kinship k WHERE k.valid_from <= ? AND k.valid_to >= ? AND (`+some+`) ORDER BY k.account`, args...),
+	return sqldb.Collect(tx.Query(ctx, `SELECT DISTINCT k.account FROM kinship k WHERE k.valid_from <= ? AND k.valid_to >= ? AND (`+some.String()+`) ORDER BY k.account`, args...),
 		func(row *sqldb.Row) (of id.ID, err error) { return of, row.Scan(&of) })
 }

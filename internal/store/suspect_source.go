@@ -122,7 +122,7 @@ func (s *Store) sourceMembers(ctx context.Context, tx *sqldb.Tx, from, to id.ID,
 			p.Card = f.card
 		}
 		if born := dateOf(birth); !born.IsZero() {
-			p.Birth = likeness.NewBirth(born.Year(), int(born.Month()), born.Day())
+			p.Birth = likeness.NewBirth(born.Year(), born.Month(), born.Day())
 		}
 		switch sex {
 		case "男":

@@ -331,9 +331,9 @@ func (v *visit) caseActsShown(c *app.CaseView, out *view.Case) {
 // caseDoings are the buttons of what may be done now, and why the main one may
 // not.
 func (v *visit) caseDoings(c *app.CaseView, out *view.Case) {
-	ask := func(verb casework.Verb, text, tone string) {
+	ask := func(verb casework.Verb, text string) {
 		if c.MayDo(verb) {
-			out.Dos = append(out.Dos, view.CaseDo{Verb: string(verb), Text: text, Tone: tone, Href: out.Base + "/do/" + string(verb)})
+			out.Dos = append(out.Dos, view.CaseDo{Verb: string(verb), Text: text, Href: out.Base + "/do/" + string(verb)})
 		}
 	}
 	if v.can(identity.CaseFile) && !c.Relative && (c.State == casework.Draft || c.State == casework.Incomplete || c.State == casework.Running && c.Doing == casework.StepIntake) {
@@ -347,17 +347,17 @@ func (v *visit) caseDoings(c *app.CaseView, out *view.Case) {
 	if c.State == casework.Running {
 		v.caseStepDoings(c, out)
 	}
-	ask(casework.AskPapers, v.say("web.case.ask_papers"), "")
-	ask(casework.SendBack, v.say("web.case.send_back"), "")
+	ask(casework.AskPapers, v.say("web.case.ask_papers"))
+	ask(casework.SendBack, v.say("web.case.send_back"))
 	if c.State == casework.Approved && c.MayDo(casework.OpenFile) {
 		out.Dos = append(out.Dos, view.CaseDo{Verb: string(casework.OpenFile), Text: v.say("web.case.open_the_file"), Tone: "primary"})
 	}
 	if c.MayDo(casework.Post) && c.Doing == casework.StepNotice {
 		out.Dos = append(out.Dos, view.CaseDo{Text: v.say("web.case.to_notice"), Tone: "primary", Href: "/notices"})
 	}
-	ask(casework.Transfer, v.say("web.case.transfer"), "")
-	ask(casework.Extend, v.say("web.case.extend"), "")
-	ask(casework.Withdraw, v.say("web.case.withdraw"), "")
+	ask(casework.Transfer, v.say("web.case.transfer"))
+	ask(casework.Extend, v.say("web.case.extend"))
+	ask(casework.Withdraw, v.say("web.case.withdraw"))
 	if c.State == casework.Running || c.State == casework.Approved {
 		v.caseWhyNot(c, out)
 	}

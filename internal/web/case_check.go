@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -182,9 +183,7 @@ func coCheckers(sent url.Values) (with []app.CoChecker) {
 func foundForm(declared registry.Form, sent url.Values) registry.Form {
 	found := declared
 	found.Fields = map[string]string{}
-	for name, text := range declared.Fields {
-		found.Fields[name] = text
-	}
+	maps.Copy(found.Fields, declared.Fields)
 	for _, name := range checkFields {
 		if sent.Get("same."+name) == "differs" {
 			found.Fields[name] = strings.TrimSpace(sent.Get(name))
@@ -193,9 +192,7 @@ func foundForm(declared registry.Form, sent url.Values) registry.Form {
 	found.Members = nil
 	for i, m := range declared.Members {
 		fields := map[string]string{}
-		for name, text := range m.Fields {
-			fields[name] = text
-		}
+		maps.Copy(fields, m.Fields)
 		for _, name := range checkMemberFields {
 			if at := placed("member", i+1, name); sent.Get("same."+at) == "differs" {
 				fields[name] = strings.TrimSpace(sent.Get(at))

@@ -114,7 +114,6 @@ type caseFormed struct {
 	ref    string // of the case, "" for a new one
 	faults registry.Faults
 	err    error
-	kept   bool // the draft was saved
 }
 
 func (v *visit) caseSave() error {

@@ -20,7 +20,7 @@ import (
 
 // publicPage heads a page for strangers. Size and language stand in its
 // address, or come with its form.
-func (v *visit) publicPage(titleKey string, pairs ...any) view.PublicPage {
+func (v *visit) publicPage(titleKey string) view.PublicPage {
 	h := v.w.Header()
 	h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
 	h.Set("Cache-Control", "no-store") // a list that was taken down stays in no cache
@@ -31,7 +31,7 @@ func (v *visit) publicPage(titleKey string, pairs ...any) view.PublicPage {
 	if v.lang = locale.Chinese; asked.Get("lang") == string(locale.English) {
 		v.lang = locale.English
 	}
-	p := view.PublicPage{Page: view.Page{Lang: v.lang, Title: v.say(titleKey, pairs...), Path: v.r.URL.Path, Query: v.r.URL.RawQuery, Org: v.org(), Demo: v.Demo, Assets: v.assets.path}}
+	p := view.PublicPage{Page: view.Page{Lang: v.lang, Title: v.say(titleKey), Path: v.r.URL.Path, Query: v.r.URL.RawQuery, Org: v.org(), Demo: v.Demo, Assets: v.assets.path}}
 	if size := asked.Get("size"); size == "large" || size == "larger" {
 		p.Size = size
 	}

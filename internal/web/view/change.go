@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,12 +46,7 @@ func (c ChangePage) row() string { return strconv.Itoa(c.Row) }
 
 // seen tells whether the original of a kind of paper was seen.
 func (c ChangePage) seen(kind string) bool {
-	for _, one := range c.Seen {
-		if one == kind {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(c.Seen, kind)
 }
 
 // seenText lists the papers seen in the original.
@@ -144,7 +140,7 @@ func (f ChangeFormData) term(p Page, group string, place int) Field {
 	return Field{Form: f.Form, Name: group + "." + strconv.Itoa(place) + ".name", Label: p.T("web.household.field." + group), Kind: "select", Options: f.Options[group]}
 }
 
-func (f ChangeFormData) dated(p Page, name, label string) Field {
+func (f ChangeFormData) dated(name, label string) Field {
 	return Field{Form: f.Form, Name: name, Label: label, Kind: "date"}
 }
 

@@ -504,11 +504,11 @@ func ChangeFormPage(p Page, f ChangeFormData) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = Input(p, f.dated(p, "category."+strconv.Itoa(i)+".from", p.T("web.household.from"))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = Input(p, f.dated("category."+strconv.Itoa(i)+".from", p.T("web.household.from"))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = Input(p, f.dated(p, "category."+strconv.Itoa(i)+".to", p.T("web.household.to"))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = Input(p, f.dated("category."+strconv.Itoa(i)+".to", p.T("web.household.to"))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

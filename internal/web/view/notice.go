@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"songnuan/internal/app"
 	"songnuan/internal/casework"
@@ -158,13 +159,14 @@ func takeRows(p Page, n Notice) []Option {
 		if !r.State.Live() {
 			continue
 		}
-		text := p.T("web.public.row", "n", r.Serial)
+		var text strings.Builder
+		text.WriteString(p.T("web.public.row", "n", r.Serial))
 		for k, f := range n.Rule.Shown() {
 			if f == "name" && k < len(r.Cells) {
-				text += " " + r.Cells[k]
+				text.WriteString(" " + r.Cells[k])
 			}
 		}
-		all = append(all, Option{Value: strconv.Itoa(r.Serial), Text: text})
+		all = append(all, Option{Value: strconv.Itoa(r.Serial), Text: text.String()})
 	}
 	return all
 }
@@ -208,14 +210,14 @@ func objectorText(p Page, o *casework.Objection) string {
 
 // lookedNames are the names of who looked into it.
 func lookedNames(p Page, all []casework.Person) string {
-	text := ""
+	var text strings.Builder
 	for i, one := range all {
 		if i > 0 {
-			text += p.T("web.gate.comma")
+			text.WriteString(p.T("web.gate.comma"))
 		}
-		text += one.Name
+		text.WriteString(one.Name)
 	}
-	return text
+	return text.String()
 }
 
 // outcomeText says what an answer brings about.

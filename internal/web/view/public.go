@@ -61,7 +61,7 @@ type PublicList struct {
 	Form Form // village, from
 }
 
-// Villages are the choices of the filter.
+// Options are the villages to choose from.
 func (l PublicList) Options(p PublicPage) []Option {
 	all := []Option{{Text: p.T("web.public.every_village")}}
 	for _, v := range l.Villages {
