@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -72,10 +73,7 @@ func (v *visit) changeList() error {
 
 // queryWithout is a query with some of its parameters taken away.
 func queryWithout(q url.Values, names ...string) string {
-	kept := url.Values{}
-	for name, values := range q {
-		kept[name] = values
-	}
+	kept := maps.Clone(q)
 	for _, name := range names {
 		kept.Del(name)
 	}

@@ -29,7 +29,7 @@ func (v *visit) changePage(c *app.ChangeView, form view.Form, values []app.Asked
 	}
 	for _, f := range c.Findings {
 		if f.Severity == intake.Warning || f.Severity == intake.Wrong {
-			d.Findings = append(d.Findings, v.changeLabel(c, f.At)+f.Text(v.lang))
+			d.Findings = append(d.Findings, v.changeLabel(f.At)+f.Text(v.lang))
 		}
 	}
 	d.Collisions = v.choicesOf(c.Collisions)
@@ -108,7 +108,7 @@ func (v *visit) touchName(field string) string {
 }
 
 // changeLabel is the field that a finding speaks of, with a colon behind it.
-func (v *visit) changeLabel(c *app.ChangeView, at string) string {
+func (v *visit) changeLabel(at string) string {
 	if at == "" {
 		return ""
 	}

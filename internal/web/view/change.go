@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,12 +46,7 @@ func (c ChangePage) row() string { return strconv.Itoa(c.Row) }
 
 // seen tells whether the original of a kind of paper was seen.
 func (c ChangePage) seen(kind string) bool {
-	for _, one := range c.Seen {
-		if one == kind {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(c.Seen, kind)
 }
 
 // seenText lists the papers seen in the original.
