@@ -52,7 +52,7 @@ type ChangeKind struct {
 	Occasions    []Occasion
 }
 
-// Adds tells whether a member is named who comes.
+// Adds tells whether persons are named who join.
 func (k *ChangeKind) Adds() bool { return k.Code == ChangeAddMember }
 
 // Leaves tells whether members are named who go: out of the household, or into

@@ -81,8 +81,8 @@ func allTests(tests []condition) (all condition) {
 func casePlace(ctx context.Context, tx *sqldb.Tx, f *casework.Filter, place identity.Scope) (c condition, few bool, err error) {
 	sql, args := scopeWhere("c", place)
 	c = where(sql, args...)
-	if place.All {
-		return c, false, nil
+	if place.All || f.Text != "" { // a number or a name leaves few anyway
+		return c, f.Text != "", nil
 	}
 	ended := `c.ended = 0`
 	if f.Ended {
@@ -122,7 +122,7 @@ func (s *Store) caseTests(ctx context.Context, tx *sqldb.Tx, f *casework.Filter)
 		tests = append(tests, where(`c.kind IN (`+sqldb.Marks(len(kinds))+`)`, kinds...))
 	}
 	if text := strings.TrimSpace(f.Text); text != "" {
-		tests = append(tests, where(`(c.number = ? OR c.name_digest = ?)`, text, s.sealer.Digest(personal.ForCase, personal.NormalName(text))))
+		tests = append(tests, where(`c.id IN (SELECT id FROM casework WHERE number = ? AND number <> '' UNION SELECT id FROM casework WHERE name_digest = ?)`, text, s.sealer.Digest(personal.ForCase, personal.NormalName(text))))
 	}
 	if !f.DueBefore.IsZero() {
 		tests = append(tests, where(`c.due < ?`, f.DueBefore.String()), where(runs))

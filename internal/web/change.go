@@ -73,8 +73,7 @@ func (v *visit) changeList() error {
 
 // queryWithout is a query with some of its parameters taken away.
 func queryWithout(q url.Values, names ...string) string {
-	kept := url.Values{}
-	maps.Copy(kept, q)
+	kept := maps.Clone(q)
 	for _, name := range names {
 		kept.Del(name)
 	}

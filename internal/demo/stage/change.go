@@ -136,6 +136,7 @@ func (s *stage) asked(number string, kind registry.ChangeCode, occasion string, 
 	return s.filed(number, kind, occasion, ask)
 }
 
+// decided is what the town's reviewer makes of a request.
 func (s *stage) decided(of id.ID, verb registry.ChangeVerb, note string) error {
 	s.pass(4 * time.Minute)
 	_, err := s.by("zhen").DecideChange(s.ctx, app.DecisionOrder{ID: of, Verb: verb, Note: note, Paper: true})
