@@ -22,7 +22,7 @@ func TestAChangeGoesItsWayThroughThePages(t *testing.T) {
 	eachOffice(t, func(o *office) {
 		t := o.t
 		clerk, reviewer, home := changer(o)
-		if n := clerk.get(home + "/change").want(t, http.StatusOK).Find("tbody tr").Length(); n != 14 {
+		if n := clerk.get(home+"/change").want(t, http.StatusOK).Find("tbody tr").Length(); n != 14 {
 			t.Errorf("%d kinds are offered", n)
 		}
 		path := home + "/change/income"
