@@ -179,10 +179,20 @@ func (d *Desk) DecideChange(ctx context.Context, order DecisionOrder) (filed *Fi
 }
 
 // mayDecide is the one place that says whether the actor may decide of a
-// request: not of one's own, and not twice. Whether the actor is kin of the
-// household is asked here too.
-func (w *changing) mayDecide(_ context.Context, c *registry.ChangeRequest, verb registry.ChangeVerb) error {
-	return c.FourEyes(w.actor.Name, w.actor.User, verb)
+// request: not of one's own, not twice, and not of a household of one's kin.
+func (w *changing) mayDecide(ctx context.Context, c *registry.ChangeRequest, verb registry.ChangeVerb) error {
+	if err := c.FourEyes(w.actor.Name, w.actor.User, verb); err != nil || w.actor.User == "" {
+		return err
+	}
+	h, err := w.store.Household(ctx, w.tx, c.Household, identity.Everything)
+	if err != nil {
+		return err
+	}
+	who, err := w.related(ctx, w.tx, []id.ID{w.actor.User}, h)
+	if err == nil && len(who) > 0 {
+		err = problem.New(problem.Forbidden, "casework.recused")
+	}
+	return err
 }
 
 func (w *changing) approve(ctx context.Context, c *registry.ChangeRequest, order DecisionOrder) error {

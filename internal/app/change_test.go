@@ -564,3 +564,21 @@ func TestTheOverdueStandFirst(t *testing.T) {
 		}
 	})
 }
+
+// A relative of the household decides nothing of its request; a colleague does.
+func TestARelativeStandsAsideFromARequest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := newHall(t, db)
+		if _, err := h.reviewer.AddKin(t.Context(), app.NewKin{Relation: "兄弟姐妹", Name: "欧阳山", IDNumber: fatherNumber, From: asOf}); err != nil {
+			t.Fatal(err)
+		}
+		income := h.submit(t, h.clerk, order("H001", registry.ChangeIncome, "work", incomeTo("24000")))
+		for _, verb := range []registry.ChangeVerb{registry.VerbApprove, registry.VerbReturn, registry.VerbRefuse} {
+			_, err := h.reviewer.DecideChange(t.Context(), app.DecisionOrder{ID: income.ID, Verb: verb, Note: "经核对", Paper: true})
+			wantKey(t, "a relative decides", err, "casework.recused")
+		}
+		if got := h.decide(t, h.second, income.ID, registry.VerbApprove); got.State != registry.ChangeApplied {
+			t.Errorf("another decided: %+v", got)
+		}
+	})
+}

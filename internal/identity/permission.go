@@ -104,7 +104,7 @@ var rights = []struct {
 	{GateConfirm, []Role{TownReviewer, UnionOfficer}},
 	{CampaignClose, []Role{TownReviewer, UnionOfficer}},
 	{CertificateIssue, []Role{TownReviewer, UnionOfficer}},
-	{RosterExport, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor}},
+	{RosterExport, []Role{VillageClerk, TownReviewer, CountyReviewer, UnionOfficer, Auditor}},
 	{DuplicateSee, []Role{VillageClerk, TownReviewer, CountyReviewer, UnionOfficer, Auditor}},
 	{DuplicateMark, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{DuplicateMerge, []Role{TownReviewer, UnionOfficer}},
