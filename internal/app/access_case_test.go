@@ -177,10 +177,7 @@ var caseCases = map[string]useCase{
 		return done(err)
 	}, anyone, false},
 	"GuessCase": {identity.CaseFile, func(w *walk) (int64, error) {
-		f := registry.NewForm(villageA, "", w.machine.Today())
-		f.Fields["size"], f.Fields["covered"] = "1", "1"
-		f.Members[0].Fields["name"], f.Members[0].Fields["birth"], f.Members[0].Fields["id_kind"] = "某人", "1960-01-02", "户口簿"
-		guess, _, err := w.desk.GuessCase(w.t.Context(), app.CaseOrder{Kind: casework.KindDibao, Form: f})
+		guess, _, err := w.desk.GuessCase(w.t.Context(), app.CaseOrder{Kind: casework.KindDibao, Form: family(7)})
 		if guess == nil {
 			return 0, err
 		}

@@ -32,6 +32,14 @@ func (w *walk) approved() string {
 				return err
 			}
 		}
+		declared, err := w.store.CaseHousehold(w.t.Context(), tx, of, casework.Declared, identity.Everything)
+		if err != nil {
+			return err
+		}
+		declared.Form.Household, declared.Form.Version, declared.Form.Members[0].ID = "", 0, "" // it has no file yet
+		if err := w.store.AddCaseHousehold(w.t.Context(), tx, declared); err != nil {
+			return err
+		}
 		return w.store.AddCaseActs(w.t.Context(), tx,
 			&casework.Act{Case: of, Seq: 2, Step: "post", Place: 2, Do: casework.StepNotice, Round: 1, Verb: casework.NoticeOver, On: today, Recorded: now},
 			&casework.Act{Case: of, Seq: 3, Step: "decision", Place: 4, Do: casework.StepDecision, Round: 1, Verb: casework.Pass, User: "another", On: today, Recorded: now})

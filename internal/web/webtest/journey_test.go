@@ -63,7 +63,7 @@ func (o *Office) bringsIn(tab *Tab) {
 	tab.Go("/imports/new").Click("input[name=kind][value=households]").Upload("input[name=file]", path).Press("上传").See("检查名单")
 	at := strings.TrimSuffix(tab.Path(), "/columns")
 	tab.Press("检查名单")
-	tab.Until(at+"/check", "改正错误的行").Press("改正错误的行").See("很少").Fill("input[value='很少']", "800").Press("保存并重新检查")
+	tab.Until(at+"/check", "改正错误的行").Press("改正错误的行").See("很少").Fill("input[type=text][value='很少']", "800").Press("保存并重新检查")
 	tab.Until(at+"/check", "导入可用的 4 行").Press("导入可用的 4 行")
 	tab.Until(at+"/result", "成功 4")
 }
