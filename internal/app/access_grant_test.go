@@ -36,7 +36,7 @@ func (w *walk) approved() string {
 		if err != nil {
 			return err
 		}
-		declared.Form.Household, declared.Form.Version, declared.Form.Members[0].ID = "", 0, "" // it has no file yet
+		declared.Form = family(9) // it has no file yet
 		if err := w.store.AddCaseHousehold(w.t.Context(), tx, declared); err != nil {
 			return err
 		}

@@ -288,12 +288,18 @@ func useCases() map[string]useCase {
 	return all
 }
 
+// undisturbed are use cases that count what others change on their way: they
+// are walked before the rest. disturbing is the one that leaves files behind.
+var undisturbed = []string{"OpenImports", "SimilarHouseholds by phone and name"}
+
+const disturbing = "FileCase"
+
 func TestEveryUseCaseKeepsToRoleAndScope(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		d := newDoor(t, db)
 		p := plant(t, d)
 		cases := useCases()
-		for name := range cases {
+		for _, name := range inOrder(cases) {
 			for _, role := range append(identity.Roles{""}, identity.Granted...) {
 				for _, from := range standpoints {
 					w := &walk{door: d, t: t, plant: p, desk: d.As(identity.Actor{Name: "行者", Role: role, Scope: from.scope})}
@@ -307,6 +313,13 @@ func TestEveryUseCaseKeepsToRoleAndScope(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// inOrder are the names of use cases, the undisturbed first, the disturbing last.
+func inOrder(cases map[string]useCase) []string {
+	rest := slices.Sorted(maps.Keys(cases))
+	rest = slices.DeleteFunc(rest, func(name string) bool { return name == disturbing || slices.Contains(undisturbed, name) })
+	return slices.Concat(undisturbed, rest, []string{disturbing})
 }
 
 // judge holds what an actor came to against what it may.
