@@ -163,58 +163,21 @@ func (s *subjects) household(ctx context.Context, tx *sqldb.Tx, c *casework.Case
 	return h, 0, err
 }
 
-// kinTo tells whether an account is a relative of a case's household; nobody,
-// as the program and a stranger are, is none.
-func (d *Desk) kinTo(ctx context.Context, tx *sqldb.Tx, c *casework.Case, user id.ID) (bool, error) {
-	if user == "" {
-		return false, nil
-	}
-	h, _, err := (&subjects{Desk: d}).household(ctx, tx, c)
-	if err != nil || h == nil {
-		return false, err
-	}
-	who, err := d.related(ctx, tx, []id.ID{user}, h)
-	return len(who) > 0, err
-}
-
-// moveCases does one thing to several cases, all of them or none. What it does
-// to a case is decided by the case itself.
+// moveCases does one thing to several cases, all of them or none. Each goes the
+// way of every act.
 func (d *Desk) moveCases(ctx context.Context, tx *sqldb.Tx, ids []id.ID, a casework.Act) error {
 	cases, err := d.store.CasesByID(ctx, tx, ids, d.actor.Scope)
 	if err != nil {
 		return err
 	}
-	acts, err := d.store.ActsOfCases(ctx, tx, ids, d.actor.Scope)
-	if err != nil {
-		return err
-	}
-	profiles := map[string]*casework.Profile{}
-	var moved []*casework.Case
-	var done []*casework.Act
 	for _, of := range ids {
 		c := cases[of]
 		if c == nil {
 			return problem.New(problem.NotFound, "casework.no_case")
 		}
-		if profiles[c.Digest] == nil {
-			if profiles[c.Digest], err = d.profileOf(ctx, tx, c.Digest); err != nil {
-				return err
-			}
-		}
-		one, now := a, casework.Now{Today: d.clock.Today(), Calendar: d.Calendar(), Acts: acts[of]}
-		one.User, one.Actor, one.Role, one.Recorded = d.actor.User, d.actor.Name, string(d.actor.Role), d.clock.Now()
-		if now.Kin, err = d.kinTo(ctx, tx, c, one.User); err != nil {
+		if _, err := d.act(ctx, tx, c, a); err != nil {
 			return err
 		}
-		next, act, err := c.Do(profiles[c.Digest], one, now)
-		if err != nil {
-			return err
-		}
-		next.Actor, next.Recorded = d.actor.Name, d.clock.Now()
-		moved, done = append(moved, next), append(done, act)
 	}
-	if err := d.store.SaveCases(ctx, tx, moved...); err != nil {
-		return err
-	}
-	return d.store.AddCaseActs(ctx, tx, done...)
+	return nil
 }
