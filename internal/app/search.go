@@ -75,7 +75,7 @@ func (d *Desk) villageName(ctx context.Context, tx *sqldb.Tx, code area.Code) (s
 	return a.Name, err
 }
 
-// numbersKnown bounds how many files are looked through for one number.
+// numbersKnown bounds how many files of one number are told apart.
 const numbersKnown = 100
 
 // householdOf finds a file by its number; by its own id where several units gave
@@ -89,14 +89,13 @@ func (d *Desk) householdOf(ctx context.Context, tx *sqldb.Tx, number string) (id
 		}
 		return h.ID, nil
 	}
-	found, _, err := d.store.Search(ctx, tx, number, d.actor.Scope, "", numbersKnown)
+	found, err := d.store.Numbered(ctx, tx, number, d.actor.Scope, numbersKnown)
 	if err != nil {
 		return "", err
 	}
 	var open, closed []id.ID
 	for _, f := range found {
 		switch {
-		case f.Number != number:
 		case f.Closed:
 			closed = append(closed, f.Household)
 		default:

@@ -189,6 +189,10 @@ func everyRead(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 		"FileOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			return one(s.FileOf(ctx, tx, at.open.Number, "", scope))
 		},
+		"Numbered": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.Numbered(ctx, tx, at.open.Number, scope, 9)
+			return len(all), err
+		},
 		"Search": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, _, err := s.Search(ctx, tx, at.open.Number, scope, "", 9)
 			return len(all), err

@@ -138,10 +138,27 @@ func (s *Store) finders(text string) (all []finder) {
 	if last, ok := lastFour(text); ok {
 		all = append(all, byDigest(ByLast4, `m.id_last4`, s.last4(last)))
 	}
-	if strings.ContainsAny(text, "0123456789") {
+	if strings.ContainsAny(text, "0123456789-") { // a number that the program made has a hyphen and may have no digit
 		return append(all, byNumber(text, `h.closed IS NULL`), byNumber(text, `h.closed IS NOT NULL`))
 	}
 	return append(all, byName(text, nameOfMember), byName(text, nameOfHead))
+}
+
+// Numbered gives the households within the scope that have exactly the number,
+// the open ones first. Several units may give one number.
+func (s *Store) Numbered(ctx context.Context, tx *sqldb.Tx, number string, scope identity.Scope, limit int) (all []Found, err error) {
+	for _, state := range []string{`h.closed IS NULL`, `h.closed IS NOT NULL`} {
+		found, _, err := byNumber(number, state)(ctx, tx, scope, nil, limit) // what is longer stands behind
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if f.Number == number {
+				all = append(all, f)
+			}
+		}
+	}
+	return all, nil
 }
 
 // lastFour tells whether the text may be the end of an ID number.
