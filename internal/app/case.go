@@ -66,40 +66,39 @@ func (d *Desk) act(ctx context.Context, tx *sqldb.Tx, c *casework.Case, a casewo
 	if err != nil {
 		return nil, err
 	}
-	next, _, err := d.actOn(ctx, tx, m, a)
-	return next, err
+	return d.actOn(ctx, tx, m, a)
 }
 
-func (d *Desk) actOn(ctx context.Context, tx *sqldb.Tx, m *caseMove, a casework.Act) (*casework.Case, *casework.Act, error) {
+func (d *Desk) actOn(ctx context.Context, tx *sqldb.Tx, m *caseMove, a casework.Act) (*casework.Case, error) {
 	d.sign(&a)
 	now := casework.Now{Today: d.clock.Today(), Calendar: d.Calendar(), Acts: m.acts}
 	var err error
 	if now.Kin, err = d.standsBy(ctx, tx, m.Case, a.Users()); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if now.Papers, now.Consent, err = d.lacks(ctx, tx, m); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	next, done, err := m.Do(m.profile, a, now)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if decided := done.Verb == casework.Pass || done.Verb == casework.Refuse; done.Verb == casework.Submit || decided && done.Do.Judges() {
 		if done.Assessment, err = d.assess(ctx, tx, m); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	next.Actor, next.Recorded = done.Actor, done.Recorded
 	if err := d.store.SaveCases(ctx, tx, next); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := d.store.AddCaseActs(ctx, tx, done); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := d.payFirst(ctx, tx, m.profile, next, done); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return next, done, d.recordCase(ctx, tx, next, "case."+string(done.Verb), map[string]any{"number": next.Number, "seq": done.Seq, "step": done.Step, "state": next.State, "late": done.Late})
+	return next, d.recordCase(ctx, tx, next, "case."+string(done.Verb), map[string]any{"number": next.Number, "seq": done.Seq, "step": done.Step, "state": next.State, "late": done.Late})
 }
 
 // sign puts the actor under an act. What the program does by itself, when a

@@ -106,7 +106,7 @@ func (f *filing) run(ctx context.Context) error {
 		return err
 	}
 	c.Household = f.FiledCase.Household
-	f.FiledCase.Case, _, err = f.actOn(ctx, f.tx, f.caseMove, casework.Act{Verb: casework.OpenFile, Reason: f.order.Reason, Category: c.Category, Amount: c.Amount, Covered: c.Covered, Class: c.Class})
+	f.FiledCase.Case, err = f.actOn(ctx, f.tx, f.caseMove, casework.Act{Verb: casework.OpenFile, Reason: f.order.Reason, Category: c.Category, Amount: c.Amount, Covered: c.Covered, Class: c.Class})
 	return err
 }
 

@@ -291,7 +291,7 @@ func (d *Desk) completed(ctx context.Context, tx *sqldb.Tx, m *caseMove) (*casew
 	if err != nil || papers > 0 || !consent {
 		return m.Case, err
 	}
-	next, _, err := d.actOn(ctx, tx, m, casework.Act{Verb: casework.Complete})
+	next, err := d.actOn(ctx, tx, m, casework.Act{Verb: casework.Complete})
 	return next, err
 }
 

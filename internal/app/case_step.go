@@ -93,7 +93,7 @@ func (d *Desk) takeStep(ctx context.Context, tx *sqldb.Tx, c *casework.Case, ord
 			return nil, err
 		}
 	}
-	next, _, err := d.actOn(ctx, tx, m, a)
+	next, err := d.actOn(ctx, tx, m, a)
 	return next, err
 }
 
