@@ -29,7 +29,12 @@ func (d *Desk) CampaignPlan(ctx context.Context, of id.ID) (*CampaignPlan, error
 	if err != nil {
 		return nil, err
 	}
-	p, found, err := d.checkView(view, view.Text, nil)
+	var p *plan.Plan
+	var found []plan.Finding
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		p, found, err = d.checkView(ctx, tx, view, view.Text, nil)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -56,14 +61,18 @@ func (d *Desk) checkCampaign(ctx context.Context, tx *sqldb.Tx, c *campaign.Camp
 	if view.Bases, err = d.store.CampaignBases(ctx, tx, c.ID); err != nil {
 		return nil, nil, err
 	}
-	return d.checkView(view, view.Text, more)
+	return d.checkView(ctx, tx, view, view.Text, more)
 }
 
 // checkView reads and lints a text as the plan of a campaign.
-func (d *Desk) checkView(view *CampaignView, text []byte, more map[string]string) (*plan.Plan, []plan.Finding, error) {
+func (d *Desk) checkView(ctx context.Context, tx *sqldb.Tx, view *CampaignView, text []byte, more map[string]string) (*plan.Plan, []plan.Finding, error) {
+	procedures, err := d.proceduresFor(ctx, tx, text)
+	if err != nil {
+		return nil, nil, err
+	}
 	params := view.Params()
 	maps.Copy(params, more)
-	return d.plans.check(text, plan.ReadOptions{Name: view.Campaign.Plan, Params: params, Open: view.Open, Calendar: d.Calendar(), Today: view.AsOf})
+	return d.plans.check(text, plan.ReadOptions{Name: view.Campaign.Plan, Params: params, Open: view.Open, Calendar: d.Calendar(), Today: view.AsOf, Procedures: procedures})
 }
 
 // runnable refuses a plan with errors; the first is named.

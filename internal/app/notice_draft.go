@@ -71,6 +71,9 @@ func (d *Desk) draftNotice(ctx context.Context, tx *sqldb.Tx, order NoticeOrder)
 	}
 	n := &casework.Notice{ID: d.ids(), Kind: order.Kind, Profile: profile.ID, Digest: order.Digest, Step: order.Step, Level: step.Level, Area: order.Area, Unit: order.Unit,
 		Rule: *step.Notice, Before: order.Before, State: casework.NoticeDraft, Actor: d.actor.Name, Recorded: d.clock.Now(), Version: 1}
+	if n.Rule, err = d.underPlans(ctx, tx, n); err != nil {
+		return nil, err
+	}
 	if n.NoticeText, err = d.proposeText(ctx, tx, n, profile); err != nil {
 		return nil, err
 	}

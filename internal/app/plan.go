@@ -203,7 +203,11 @@ func (d *Desk) readPlan(ctx context.Context, tx *sqldb.Tx, kept *plan.Kept) (v *
 // checkPlan reads a plan's text. What it extends is an own plan that the actor
 // sees, else a shipped one.
 func (d *Desk) checkPlan(ctx context.Context, tx *sqldb.Tx, name string, text []byte, params map[string]string) (*plan.Plan, []plan.Finding, error) {
-	return d.plans.check(text, plan.ReadOptions{Name: name + plans.Suffix, Params: params, Calendar: d.Calendar(), Today: d.clock.Today(),
+	procedures, err := d.proceduresFor(ctx, tx, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d.plans.check(text, plan.ReadOptions{Name: name + plans.Suffix, Params: params, Calendar: d.Calendar(), Today: d.clock.Today(), Procedures: procedures,
 		Open: func(base string) ([]byte, error) { return d.openBase(ctx, tx, base) }})
 }
 

@@ -61,7 +61,7 @@ func (c *planCache) check(text []byte, o plan.ReadOptions) (*plan.Plan, []plan.F
 // replaced.
 func cacheKey(text []byte, o plan.ReadOptions) [sha256.Size]byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%q %s %p", o.Name, o.Today, o.Calendar)
+	fmt.Fprintf(&b, "%q %s %p %v", o.Name, o.Today, o.Calendar, o.Procedures)
 	for _, param := range slices.Sorted(maps.Keys(o.Params)) {
 		fmt.Fprintf(&b, " %q=%q", param, o.Params[param])
 	}

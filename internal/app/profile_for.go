@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"songnuan/internal/area"
@@ -105,8 +106,8 @@ func (d *Desk) profileOf(ctx context.Context, tx *sqldb.Tx, digest string) (*cas
 }
 
 // profileFor gives the profile by which a case of a kind begins that is taken up
-// in a place on a day, with the digest of its text: the nearest one that is in
-// force, an office's own before one that comes with the program. In a writing
+// in a place on a day, with the digest of its text: one in force that the plan of
+// a campaign under way there names, else the nearest in force, an office's own before one that comes with the program. In a writing
 // transaction its text is kept, so that the case reads the same one ever after.
 // problem.NotFound when there is none.
 func (d *Desk) profileFor(ctx context.Context, tx *sqldb.Tx, where area.Code, unit string, kind casework.Kind, on day.Date) (*casework.Profile, string, error) {
@@ -128,16 +129,19 @@ func (d *Desk) profileFor(ctx context.Context, tx *sqldb.Tx, where area.Code, un
 // candidate is a profile that covers a case, and how near it is.
 type candidate struct {
 	*readProfile
+	named  bool // by the plan of a campaign under way
 	ground casework.Ground
 	own    bool
 	home   string // path of the unit that keeps it
 	since  day.Instant
 }
 
-// before tells whether c goes before the other: the nearer ground, the nearer
+// before tells whether c goes before the other: what a plan names, the nearer ground, the nearer
 // keeper, the office's own, the one last changed.
 func (c *candidate) before(other *candidate) bool {
 	switch {
+	case c.named != other.named:
+		return c.named
 	case c.ground.Nearer(other.ground):
 		return true
 	case other.ground.Nearer(c.ground):
@@ -155,9 +159,17 @@ func (d *Desk) chooseProfile(ctx context.Context, tx *sqldb.Tx, where area.Code,
 	if err != nil {
 		return nil, err
 	}
+	named, err := d.namedProfiles(ctx, tx, where, unit)
+	if err != nil {
+		return nil, err
+	}
 	var best *candidate
 	consider := func(c *candidate) {
-		if c.err == nil && c.ground.Covers(kind, where, units, on) && !yamldoc.HasErrors(c.findings) && (best == nil || c.before(best)) {
+		if c.err != nil {
+			return
+		}
+		c.named = slices.Contains(named, c.profile.ID)
+		if c.ground.Covers(kind, where, units, on) && !yamldoc.HasErrors(c.findings) && (best == nil || c.before(best)) {
 			best = c
 		}
 	}
@@ -183,4 +195,14 @@ func (d *Desk) chooseProfile(ctx context.Context, tx *sqldb.Tx, where area.Code,
 		return nil, nil
 	}
 	return best.readProfile, nil
+}
+
+// namedProfiles are the names of the procedures that campaigns under way in a
+// place run by.
+func (d *Desk) namedProfiles(ctx context.Context, tx *sqldb.Tx, where area.Code, unit string) (names []string, err error) {
+	all, err := d.plansAround(ctx, tx, where, unit)
+	for _, p := range all {
+		names = append(names, p.Approval.Profile)
+	}
+	return names, err
 }

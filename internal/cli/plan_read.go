@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"songnuan/internal/app"
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
 	"songnuan/plans"
@@ -33,7 +34,7 @@ func (s *session) openPlan(name string, params map[string]string) (*planFile, er
 	}
 	f := &planFile{name: name, text: text}
 	f.plan, f.findings, err = plan.Check(text, plan.ReadOptions{
-		Name: filepath.Base(name), Params: params, Open: besides(folder), Today: s.env.Clock.Today(), Calendar: s.calendar,
+		Name: filepath.Base(name), Params: params, Open: besides(folder), Today: s.env.Clock.Today(), Calendar: s.calendar, Procedures: app.ShippedProcedures(),
 	})
 	return f, err
 }

@@ -136,6 +136,13 @@ var ownCodes = []row{
 	{"notice_too_long", Error, "公示超过一年", "核对 days"},
 	{"notice_without_days", Error, "公示没有写几天", "写 days"},
 	{"notice_ends_in_holiday", Warning, "公示期在放假期间结束", "提前张贴，或推后截止"},
+	{"procedure_unknown", Warning, "库里没有 approval 写的程序配置", "改正 profile，或把那份配置加进库里"},
+	{"procedure_elsewhere", Warning, "approval 写的程序配置管不到方案的地区", "换一份配置，或改 area"},
+	{"procedure_without_application", Warning, "approval 写的程序配置只管复核或退出，不管申请", "换一份配置"},
+	{"procedure_not_in_force", Warning, "方案期间 approval 写的程序配置不在施行期内", "换一份配置，或改施行日期"},
+	{"notice_shorter", Warning, "方案的公示比程序配置的短，按长的办", "改 days"},
+	{"notice_without_step", Note, "程序配置里没有这一级公示，不会张贴", "改 level，或在程序配置里加一步"},
+	{"notice_blocks_all", Warning, "写了有异议全部暂停；公示只暂停被提异议的那一户", "改成 block_row"},
 	{"holidays_missing", Warning, "要数工作日，但没有那一年的放假安排", "在假日表里补上那一年"},
 
 	// The paper.

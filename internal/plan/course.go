@@ -20,7 +20,7 @@ type Task struct {
 // Approval is the chain of consent.
 type Approval struct {
 	Clause  `yaml:",inline"`
-	Profile string `yaml:"profile" later:"casework"` // procedure profile it follows
+	Profile string `yaml:"profile"` // procedure profile it follows: applications under the campaign go by it
 	Steps   []Step `yaml:"steps"`
 }
 
@@ -43,8 +43,8 @@ type Notice struct {
 	Days      Count    `yaml:"days"` // counted from the day after posting
 	Working   bool     `yaml:"working"`
 	Fields    []string `yaml:"fields"`                                                 // masked name, village, class, persons, amount
-	Objection string   `yaml:"objection" later:"casework" oneof:"block_row block_all"` // block_row, block_all
-	Refill    bool     `yaml:"refill" later:"casework"`
+	Objection string   `yaml:"objection" oneof:"block_row block_all"` // block_row, block_all
+	Refill    bool     `yaml:"refill"` // a row taken off is filled from those who wait
 	After     string   `yaml:"after" ref:"notices"` // the notice that must end first
 }
 

@@ -79,7 +79,7 @@ var ownWords = map[string]string{
 	"Inspection.focus": "重点看谁（CEL）", "Inspection.check": "查什么", "Inspection.grades": "隐患等级", "Inspection.order": "由谁责令整改", "Inspection.days": "几天内整改", "Inspection.reinspect": "整改后复查",
 	"Ladder.for": "哪类问题", "Rung.to": "报给谁", "Rung.within": "时限：如 3 工作日、24 小时；不写为及时", "Rung.decides": "在这一级办结", "Demand.channel": "渠道", "Demand.ladder": "按哪条逐级上报：ladders 的编号", "Demand.kind": "demand 诉求，dispute 矛盾纠纷",
 	"Approval.profile": "程序模板", "Step.act": "做什么：apply、check、appraise、review、agree、file、decide", "Step.within": "时限：如 10 工作日", "Step.voters": "由谁评议",
-	"Notice.level": "公示在哪一级：village、town、county、unit", "Notice.post": "张贴日期", "Notice.days": "公示几天：从张贴次日算", "Notice.working": "按工作日算", "Notice.objection": "有异议时：block_row 只停这一户，block_all 全停", "Notice.refill": "空出的名额补上", "Notice.after": "排在哪个公示之后",
+	"Notice.level": "公示在哪一级：village、town、county、unit", "Notice.post": "张贴日期", "Notice.days": "公示几天：从张贴次日算", "Notice.working": "按工作日算", "Notice.objection": "有异议时：block_row 只停这一户；block_all 全停，还不支持，按 block_row 办", "Notice.refill": "空出的名额补上", "Notice.after": "排在哪个公示之后",
 	"Report.what": "报什么：roster 名册、basics 基本情况、summary 汇总、photos 照片、statistics 统计", "Report.from": "谁报", "Report.to": "报给谁", "Report.by": "期限", "Report.late": "迟报怎样：refused 不收、noted 记录", "Report.copies": "几份",
 	"Event.to": "最后一天：不写为当天", "Event.attend": "参加人", "Event.capacity": "容纳人数", "Event.agenda": "议程", "AgendaItem.at": "时间：09:00；不写则只排次序", "AgendaItem.minutes": "几分钟",
 	"Publicity.audience": "对象人群", "Publicity.material": "材料", "Publicity.kind": "policy 政策、example 典型、result 成效、report 报道、appeal 倡议", "Publicity.count": "几件",

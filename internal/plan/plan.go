@@ -93,7 +93,8 @@ type Plan struct {
 	Pos         Pos          `yaml:"-"`
 	Keys        Keys         `yaml:"-"`
 
-	calendar *day.Calendar // the plan was read with; nil is day.DefaultCalendar
+	calendar   *day.Calendar // the plan was read with; nil is day.DefaultCalendar
+	procedures []Procedure   // of the library at hand; nil where there is none
 
 	used   []string         // parameters that something leans on
 	filled map[Pos][]string // parameters that stand in a value, by its place

@@ -16,6 +16,8 @@ type ReadOptions struct {
 	Open     func(name string) ([]byte, error) // reads the plan that this one extends; nil refuses `extends`
 	Calendar *day.Calendar                     // counts working days; nil is day.DefaultCalendar
 	Today    day.Date                          // the year of a plan that states none
+
+	Procedures []Procedure // of the library, for a plan that names one; nil does not check the name
 }
 
 // Read makes a plan of a file. It fails with problem.Unreadable for what is no
@@ -44,7 +46,7 @@ func Read(src []byte, opts ReadOptions) (*Plan, []Finding, error) {
 	if err := checkClauses(root); err != nil {
 		return nil, nil, err
 	}
-	d := newDecoder(found, &Plan{calendar: opts.Calendar, Bases: bases, filled: map[Pos][]string{}})
+	d := newDecoder(found, &Plan{calendar: opts.Calendar, procedures: opts.Procedures, Bases: bases, filled: map[Pos][]string{}})
 	d.read(root, opts)
 	d.plan.resolveDates(opts, found)
 	d.plan.compileRules(found)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"songnuan/internal/area"
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
@@ -100,4 +101,24 @@ func (s *Store) SetCampaignState(ctx context.Context, tx *sqldb.Tx, c *campaign.
 		return err
 	}
 	return s.sealCampaign(ctx, tx, c.ID)
+}
+
+// CampaignsAround gives the campaigns under way whose place holds a village and
+// a unit, the newest first. No scope: see app.
+func (s *Store) CampaignsAround(ctx context.Context, tx *sqldb.Tx, where area.Code, unit string) ([]id.ID, error) {
+	areas, units := []string{""}, []string{""}
+	if where != "" {
+		areas = append(areasAbove(identity.Scope{Areas: []area.Code{where}}), string(where), "")
+	}
+	if unit != "" {
+		units = append(unitsAbove(identity.Scope{Units: []string{unit}}), unit, "")
+	}
+	args := []any{string(campaign.Active)}
+	for _, texts := range [][]string{areas, units} {
+		for _, one := range texts {
+			args = append(args, one)
+		}
+	}
+	return sqldb.Collect(tx.Query(ctx, `SELECT id FROM campaign WHERE state = ? AND area IN (`+sqldb.Marks(len(areas))+`) AND unit IN (`+sqldb.Marks(len(units))+`)
+		ORDER BY recorded DESC, id DESC`, args...), func(row *sqldb.Row) (of id.ID, err error) { return of, row.Scan(&of) })
 }
