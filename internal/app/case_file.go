@@ -186,6 +186,9 @@ func (f *filing) saveGrant(ctx context.Context, old, next *casework.Grant) error
 // that was written since stays.
 func (f *filing) intoFile(ctx context.Context, found *store.CaseHousehold, category string) error {
 	form := found.Form
+	if f.caseMove.Household == "" {
+		form = unfiled(found.Household)
+	}
 	if form.Household != "" {
 		old, err := f.store.Household(ctx, f.tx, form.Household, f.actor.Scope)
 		if err != nil {
@@ -209,6 +212,17 @@ func (f *filing) intoFile(ctx context.Context, found *store.CaseHousehold, categ
 	}
 	f.FiledCase.Household, f.FiledCase.Number = e.SavedHousehold.Household, e.SavedHousehold.Number
 	return nil
+}
+
+// unfiled is the form of a household that has no file yet. What was read of an
+// application has ids, which are its own and none of the registry's.
+func unfiled(h *registry.Household) registry.Form {
+	form := registry.FormOf(h, registry.Show{Personal: true, Cards: true})
+	form.Household, form.Version = "", 0
+	for i := range form.Members {
+		form.Members[i].ID = ""
+	}
+	return form
 }
 
 // granted puts a household's category on its form, from a day on, unless it is

@@ -188,10 +188,21 @@ func TestGaobuRouteByFivePeople(t *testing.T) {
 			t.Fatalf("decided it is %s at %s", c.State, c.Doing)
 		}
 		b.shown(ref)
+		b.foundInFile(ref)
 		if _, err := b.machine.VerifyRecords(ctx); err != nil {
 			t.Error(err)
 		}
 	})
+}
+
+// foundInFile opens the file and holds it against what was found at home.
+func (b *bureau) foundInFile(ref string) {
+	b.t.Helper()
+	filed := b.filed(ref)
+	h, err := b.desks["zhen1"].Household(b.t.Context(), filed.Number, b.App.Now().Date())
+	if err != nil || h.IncomePerHead == nil || *h.IncomePerHead != 65000 || len(h.Members) != 2 {
+		b.t.Errorf("the file has %+v, %v", h, err)
+	}
 }
 
 // post and over hang the notice and let it run out.

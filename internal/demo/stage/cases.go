@@ -53,6 +53,12 @@ var applicants = []applicant{
 	{casework.KindFiling, 14, "cun", "梁秀兰", "1958-03-06", "女", "因病", "690", "", "患有重病", "opinion"},
 	{casework.KindFiling, 30, "cun", "陈炳坤", "1963-09-14", "男", "因学", "1020", "李凤仪", "", "opinion"},
 	{casework.KindFiling, 11, "cun", "黄转好", "1950-01-30", "女", "孤寡", "580", "", "", "posting"},
+	{casework.KindFiling, 29, "cun", "冼成辉", "1960-03-17", "男", "因病", "700", "邓洁冰", "患有重病", "posting"},
+	{casework.KindFiling, 29, "cun", "谢丽华", "1954-09-02", "女", "孤寡", "610", "", "", "posting"},
+	{casework.KindFiling, 29, "cun", "罗桂芳", "1971-06-25", "女", "因学", "930", "罗文辉", "", "posting"},
+	{casework.KindFiling, 8, "cun", "张育三", "1962-01-08", "男", "因病", "690", "苏彩霞", "患有重病", "posting"},
+	{casework.KindFiling, 8, "cun", "张省三", "1957-12-19", "男", "失业", "840", "", "", "posting"},
+	{casework.KindFiling, 8, "cun", "潘玉莲", "1949-05-30", "女", "孤寡", "560", "", "", "posting"},
 	{casework.KindFiling, 10, "cun", "周树根", "1964-06-19", "男", "因灾", "900", "黄妙兰", "", "withdrawn"},
 	{casework.KindDibao, 8, "cun", "何润娣", "1957-08-08", "女", "因病", "610", "何嘉欣", "患有重病", "crosscheck"},
 	{casework.KindUrgentAid, 3, "cun", "林耀文", "1978-03-29", "男", "意外事故", "1300", "吴小玲", "", "intake"},
@@ -93,6 +99,7 @@ func (s *stage) apply(a *applicant) error {
 	if err != nil || a.until == "draft" {
 		return err
 	}
+	s.opened[a.head] = saved.Case
 	ref := string(saved.Case)
 	if a.until != "asked" {
 		if err := s.papers(desk, ref); err != nil {

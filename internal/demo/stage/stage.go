@@ -29,6 +29,7 @@ type stage struct {
 	moment   time.Time
 	files    string // folder with the lists
 	people   map[string]identity.Actor
+	opened   map[string]id.ID // cases, by who heads the household
 	laid     Laid
 }
 
@@ -39,13 +40,13 @@ type Laid struct{ Gaobu, Union, Couplets id.ID }
 // problem.Conflict else. It takes a few seconds.
 func Lay(ctx context.Context, a *app.App, now time.Time) (laid *Laid, err error) {
 	defer problem.Doing(&err, "laying the demonstration")
-	s := &stage{ctx: ctx, now: now, people: map[string]identity.Actor{}}
+	s := &stage{ctx: ctx, now: now, people: map[string]identity.Actor{}, opened: map[string]id.ID{}}
 	s.App = a.At(func() time.Time { return s.moment })
 	if s.files, err = os.MkdirTemp("", "songnuan-lists-*"); err != nil {
 		return nil, problem.Wrap(err, problem.Internal, "sqldb.no_temporary_file")
 	}
 	defer os.RemoveAll(s.files)
-	for _, step := range []func() error{s.found, s.lists, s.staff, s.gaobu, s.union, s.couplets, s.drafts, s.changes, s.duplicates, s.kin, s.cases, s.waiting} {
+	for _, step := range []func() error{s.found, s.lists, s.staff, s.gaobu, s.union, s.couplets, s.drafts, s.changes, s.duplicates, s.kin, s.cases, s.notices, s.waiting} {
 		if err := step(); err != nil {
 			return nil, err
 		}
