@@ -128,7 +128,7 @@ type planted struct {
 	sent     id.ID // a list that was sent in for village A
 	fresh    id.ID // another, for the next use case that changes one
 
-	kinLaid bool
+	kinLaid, helperLaid bool
 
 	notice    *casework.Notice // of village A
 	objection *casework.Objection

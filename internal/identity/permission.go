@@ -50,6 +50,7 @@ const (
 	NoticeJudge      Permission = "notice_judge"      // settle objections, take notices down
 	KinKeep          Permission = "kin_keep"          // put one's own relatives on record
 	KinSee           Permission = "kin_see"           // the register of staff relatives
+	PairMine         Permission = "pair_mine"         // the households that one is paired with as their helper
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -118,6 +119,7 @@ var rights = []struct {
 	{NoticeJudge, []Role{TownReviewer, CountyReviewer, UnionOfficer}},
 	{KinKeep, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer}},
 	{KinSee, []Role{TownReviewer, CountyReviewer, UnionOfficer, Auditor}},
+	{PairMine, []Role{Helper}},
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},

@@ -19,6 +19,7 @@ const (
 	AreaLeader     Role = "area_leader"     // 驻片领导
 	CountyReviewer Role = "county_reviewer" // 县级确认: 县级民政部门
 	UnionOfficer   Role = "union_officer"   // 工会帮扶
+	Helper         Role = "helper"          // 帮扶人: sees the households paired with him, by that and by no area
 	Auditor        Role = "auditor"         // 审计
 	Administrator  Role = "administrator"   // 系统管理员
 
@@ -28,7 +29,7 @@ const (
 )
 
 // Granted are the roles that a user can hold, in the order they are shown.
-var Granted = Roles{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor, Administrator}
+var Granted = Roles{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Helper, Auditor, Administrator}
 
 // ParseRole reads a role's code or its Chinese name.
 func ParseRole(text string) (Role, error) {

@@ -23,6 +23,7 @@ type User struct {
 	Name    string    // shown to colleagues
 	Area    area.Code // where the person sits; who administers that place administers the account
 	Unit    string    // path
+	Helper  id.ID     // the person of the register of helpers that the user is; "" for none
 	Grants  []Grant   // in the order of Granted
 
 	Temporary   bool // the password was set by another: until it is changed the user acts in no role

@@ -1,5 +1,5 @@
 // Package pairing holds who helps whom (结对帮扶): helpers, and how a list of
-// them is read. Pairs, duties and handover join later.
+// them is read; pairs and how they are found; liaisons of villages.
 package pairing
 
 import (

@@ -44,6 +44,7 @@ const (
 	ForChange    // what a change request asks for, and the reasons given to it
 	ForNotice    // a row of a public notice, as it hangs
 	ForObjection // what somebody said against a notice, and the answer
+	ForPair      // why a helper and a household were paired or parted, and what is proposed
 	purposes
 )
 

@@ -59,6 +59,8 @@ var unscoped = map[string]string{
 	"Settings": "public", "Setting": "public", "PutSetting": "write", "UsedHouseholds": "serves undoing, of what is within the scope",
 	"AddNotice": "write", "SaveNotice": "write", "AddNoticeRows": "write", "DropNoticeRows": "write", "FixNoticeRows": "write", "SetNoticeRow": "write", "AddObjection": "write", "SaveObjection": "write",
 	"NoticeNumber": "a number that is free", "DueNotices": "ids for the program, which ends them", "ObjectionByReceipt": "one's own, by a number that nobody can guess", "ObjectionOfForm": "the same, by its form", "OpenObjections": "a number",
+	"AddPairs": "write", "SavePair": "write", "DropProposed": "write", "DropPair": "write", "AddLiaison": "write", "SaveLiaison": "write",
+	"PairsOfHelper": "the helper's own, by his id in place of a scope", "HouseholdsOfHelper": "the same", "IsPaired": "the same", "LiaisonsOf": "whom to turn to, told to everybody concerned",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
@@ -81,6 +83,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, caseReads(t.Context(), s, at))
 		maps.Copy(reads, noticeReads(t.Context(), s, at))
 		maps.Copy(reads, kinReads(t.Context(), s))
+		maps.Copy(reads, pairReads(t.Context(), s, at))
 		maps.Copy(reads, changeReads(t.Context(), s, at))
 		maps.Copy(reads, suspectReads(t.Context(), s, at))
 		everyMethodIsHere(t, reads)
@@ -155,6 +158,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 		return firstError(placeGrant(ctx, s, tx, open), placeSuspect(ctx, s, tx, h, open))
 	})
 	placeCase(t, s, open)
+	placePair(t, s, open, helper)
 	placeNotice(t, s, open)
 	at := placed{household: h, open: open, helper: helper, batch: b, campaign: c, user: user, job: j, kept: k}
 	request, paper, freeze := placeChange(t, s, at)

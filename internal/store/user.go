@@ -12,18 +12,18 @@ import (
 	"songnuan/internal/sqldb"
 )
 
-const userColumns = `id, account, name, area, unit, temporary, failures, locked_until, last_sign_in, password_set, disabled, recorded, version`
+const userColumns = `id, account, name, area, unit, temporary, failures, locked_until, last_sign_in, password_set, disabled, recorded, helper, version`
 
 func userValues(u *identity.User) []any {
 	return []any{string(u.ID), u.Account, u.Name, string(u.Area), u.Unit, flag(u.Temporary), u.Failures, string(u.LockedUntil),
-		string(u.LastSignIn), string(u.PasswordSet), string(u.Disabled), string(u.Recorded), u.Version}
+		string(u.LastSignIn), string(u.PasswordSet), string(u.Disabled), string(u.Recorded), string(u.Helper), u.Version}
 }
 
 func scanUser(row *sqldb.Row) (u *identity.User, err error) {
 	u = &identity.User{}
 	var temporary int64
 	err = row.Scan(&u.ID, &u.Account, &u.Name, &u.Area, &u.Unit, &temporary, &u.Failures, &u.LockedUntil,
-		&u.LastSignIn, &u.PasswordSet, &u.Disabled, &u.Recorded, &u.Version)
+		&u.LastSignIn, &u.PasswordSet, &u.Disabled, &u.Recorded, &u.Helper, &u.Version)
 	u.Temporary = temporary == 1
 	return u, err
 }
@@ -31,7 +31,7 @@ func scanUser(row *sqldb.Row) (u *identity.User, err error) {
 // AddUser writes a new user with the hash of the password, "" for none.
 // problem.Conflict when the account name is taken.
 func (s *Store) AddUser(ctx context.Context, tx *sqldb.Tx, u *identity.User, hash string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO account (`+userColumns+`, password) VALUES (`+sqldb.Marks(14)+`)`, append(userValues(u), hash)...)
+	_, err := tx.Exec(ctx, `INSERT INTO account (`+userColumns+`, password) VALUES (`+sqldb.Marks(15)+`)`, append(userValues(u), hash)...)
 	if _, taken := sqldb.IsUnique(err); taken {
 		return problem.Wrap(err, problem.Conflict, "identity.taken", "account", u.Account)
 	}
@@ -45,9 +45,12 @@ func (s *Store) AddUser(ctx context.Context, tx *sqldb.Tx, u *identity.User, has
 // all; the password and the attempts to sign in stay as they are.
 // problem.Conflict when somebody changed the user since.
 func (s *Store) SaveUser(ctx context.Context, tx *sqldb.Tx, u *identity.User) error {
-	rows, err := tx.Exec(ctx, `UPDATE account SET name = ?, area = ?, unit = ?, temporary = ?, password_set = ?, disabled = ?, recorded = ?,
+	rows, err := tx.Exec(ctx, `UPDATE account SET name = ?, area = ?, unit = ?, temporary = ?, password_set = ?, disabled = ?, recorded = ?, helper = ?,
 		version = version + 1 WHERE id = ? AND version = ?`,
-		u.Name, string(u.Area), u.Unit, flag(u.Temporary), string(u.PasswordSet), string(u.Disabled), string(u.Recorded), string(u.ID), u.Version)
+		u.Name, string(u.Area), u.Unit, flag(u.Temporary), string(u.PasswordSet), string(u.Disabled), string(u.Recorded), string(u.Helper), string(u.ID), u.Version)
+	if _, taken := sqldb.IsUnique(err); taken {
+		return problem.Wrap(err, problem.Conflict, "identity.helper_taken")
+	}
 	if err != nil {
 		return err
 	}

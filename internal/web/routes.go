@@ -265,6 +265,7 @@ var routes = []route{
 	{"POST /users/{account}/disable", identity.UserKeep, (*visit).userDisable},
 	{"POST /users/{account}/enable", identity.UserKeep, (*visit).userEnable},
 	{"POST /users/{account}/password", identity.UserKeep, (*visit).userPassword},
+	{"POST /users/{account}/helper", identity.UserKeep, (*visit).userTie},
 	{"POST /users/{account}/sessions", identity.UserKeep, (*visit).userEndSession},
 	{"GET /roles", identity.UserSee, (*visit).roleTable},
 

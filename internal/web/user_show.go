@@ -37,6 +37,11 @@ func (v *visit) showUser(data, grant view.Form, status int) error {
 		return err
 	}
 	page.Sessions = v.sessionRows(sessions)
+	if tied, err := v.desk.TiedHelper(v.r.Context(), u.Account); err != nil {
+		return err
+	} else if tied != nil {
+		page.Helper = strings.TrimSpace(tied.Name + "　" + tied.Organisation)
+	}
 	p := v.systemPage("web.user.title", view.Link{Href: "/users", Text: v.say("web.user.title")})
 	p.Title = u.Name
 	return v.write(status, view.UserShowPage(p, page))
@@ -157,6 +162,26 @@ func (v *visit) userEndSession() error {
 	return v.userAct("web.user.session_ended", func(ctx context.Context, account string, form url.Values) error {
 		return v.desk.EndSession(ctx, account, id.ID(form.Get("session")))
 	})
+}
+
+func (v *visit) userTie() error {
+	form, err := v.form()
+	if err != nil {
+		return err
+	}
+	account := v.r.PathValue("account")
+	version, _ := strconv.Atoi(form.Get("version"))
+	if version == 0 {
+		version = -1 // no version was ever that
+	}
+	if err = v.desk.TieHelper(v.r.Context(), account, form.Get("helper"), version); err == nil {
+		return v.done("/users/"+account, "web.user.tied")
+	}
+	f, err := v.wrong(form, err, map[string]string{"identity.no_such_helper": "helper", "identity.several_helpers": "helper", "identity.helper_taken": "helper"})
+	if err != nil {
+		return err
+	}
+	return v.showUser(view.Form{}, f, http.StatusUnprocessableEntity)
 }
 
 func (v *visit) userPassword() error {

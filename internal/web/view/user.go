@@ -49,6 +49,7 @@ type UserPage struct {
 	NewPassword string // shown once
 	SeenNow     *UserRow
 	AreaText    string
+	Helper      string // of the register of helpers, whom the account is
 }
 
 // SessionRow is one way in.
