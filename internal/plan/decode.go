@@ -48,7 +48,7 @@ var bare = map[reflect.Type]string{
 	reflect.TypeFor[AgendaItem](): "do", reflect.TypeFor[Task](): "name", reflect.TypeFor[Choice](): "value",
 	reflect.TypeFor[Maker](): "who", reflect.TypeFor[AllocatedTo](): "name", reflect.TypeFor[Named](): "name",
 	reflect.TypeFor[Rung](): "to", reflect.TypeFor[Ban](): "text", reflect.TypeFor[Order](): "by",
-	reflect.TypeFor[Part](): "item", reflect.TypeFor[Bulk](): "name",
+	reflect.TypeFor[Part](): "item", reflect.TypeFor[Bulk](): "name", reflect.TypeFor[Condition](): "question",
 }
 
 // item reads the clauses of a section; of other lists it reads nothing.

@@ -48,10 +48,10 @@ type Duty struct {
 	Separate bool     `yaml:"separate"` // festival visits do not count toward the period's
 	When     Span     `yaml:"when"`     // the plan's period when absent; may outlive closes_on
 	By       Date     `yaml:"by"`
-	Fields   []string `yaml:"fields"` // of a deed: 就医, 就业, 就学; of a visit: what to look at
-	Purse    []Share  `yaml:"purse"`  // of aid_value
-	Fallback string   `yaml:"fallback" later:"visit"`
-	Form     string   `yaml:"form" later:"visit"`
+	Fields   []string `yaml:"fields"`           // of a deed: 就医, 就业, 就学; of a visit: what to look at
+	Purse    []Share  `yaml:"purse"`            // of aid_value
+	Fallback string   `yaml:"fallback"`         // when the household can't be met
+	Form     string   `yaml:"form" ref:"forms"` // what is asked; the shipped form of the act when absent
 }
 
 // Inspection is a check list and what follows from it.

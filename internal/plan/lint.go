@@ -52,7 +52,7 @@ var checks = []func(*linter){
 	(*linter).ids, (*linter).references, (*linter).later, (*linter).parameters,
 	(*linter).classesCovered, (*linter).classesHelped, (*linter).quotas,
 	(*linter).cashLines, (*linter).goodsLines, (*linter).twoAmounts, (*linter).shares, (*linter).guards, (*linter).bans,
-	(*linter).duties, (*linter).people, (*linter).ladders, (*linter).triggers,
+	(*linter).duties, (*linter).forms, (*linter).people, (*linter).ladders, (*linter).triggers,
 	(*linter).spans, (*linter).order, (*linter).closing, (*linter).notices, (*linter).procedure, (*linter).workdays, (*linter).limits,
 	(*linter).yearNames, (*linter).yearNumbers, (*linter).springFestival,
 	(*linter).six, (*linter).paper, (*linter).totals,
@@ -101,7 +101,7 @@ func (l *linter) ids() {
 // eachClause visits every clause once; kind is its section, or tasks and steps.
 func (l *linter) eachClause(visit func(at place, kind string)) {
 	l.plan.each(func(at place, key string, _ part, _ reflect.Value) {
-		if at.clause != nil && key == "id" {
+		if at.clause != nil && key == "id" && at.nested == (Pos{}) {
 			visit(at, at.kind)
 		}
 	})

@@ -67,6 +67,7 @@ type Plan struct {
 	Guards     []Guard      `yaml:"guards"`
 	Pairing    []Pairing    `yaml:"pairing"`
 	Duties     []Duty       `yaml:"duties"`
+	Forms      []Form       `yaml:"forms"`
 	Inspection []Inspection `yaml:"inspections"`
 	Ladders    []Ladder     `yaml:"ladders"`
 	Demands    []Demand     `yaml:"demands"`

@@ -36,6 +36,8 @@ func (p *Plan) sentence(clause any) string {
 		text = s.survey(c)
 	case *Purse, *Item, *Cost, *Budget, *Cash, *Goods, *Payment, *Guard, *Ban:
 		text = s.benefit(clause)
+	case *Form:
+		text = s.form(c)
 	case *Pairing, *Duty, *Inspection, *Ladder, *Demand, *Service, *Talk:
 		text = s.duty(clause)
 	default:

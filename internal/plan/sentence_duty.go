@@ -1,6 +1,10 @@
 package plan
 
-import "strings"
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
 
 // duty writes what people do for people.
 func (s *scribe) duty(clause any) string {
@@ -77,4 +81,14 @@ func (s *scribe) inspection(c *Inspection) string {
 	return s.join("，", s.after(s.called("roles", c.By), "由", "负责"), everyWords[c.Every]+"对"+s.everyone(c.Class)+"排查"+s.join("、", c.Check...),
 		s.after(s.rule(&c.Focus), "重点看", "的"), s.after(s.join("、", c.Grades...), "分", "等"), s.after(s.count(&c.Days, "天"), "发现问题", "内整改"),
 		s.after(s.called("roles", c.Order), "由", "督促"), map[bool]string{true: "整改后复查"}[c.Reinspect], s.span(&c.When))
+}
+
+// form names the steps of a visit form and counts its questions.
+func (s *scribe) form(c *Form) string {
+	steps, questions := make([]string, len(c.Steps)), 0
+	for i := range c.Steps {
+		steps[i] = cmp.Or(c.Steps[i].Name, c.Steps[i].ID)
+		questions += len(c.Steps[i].Questions)
+	}
+	return s.after(s.join("、", steps...), "依次填写", "") + s.after(strconv.Itoa(questions), "，共", "项")
 }

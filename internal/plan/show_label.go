@@ -17,7 +17,7 @@ var labelled = map[string]string{
 	"Allocation.from": "stock", "Allocation.to": "receivers", "Rung.to": "receiver",
 	"Class.level": "difficulty", "Approval.steps": "steps", "Step.by": "by", "Site.expect": "expect_count",
 	"Tier.expect": "expect_count", "Ban.for": "includes", "Ladder.for": "matters", "Ban.what": "forbidden",
-	"Task.site": "each_site", "Class.unit": "counted_by", "Payment.people": "cashiers",
+	"Task.site": "each_site", "Question.when": "condition", "Class.unit": "counted_by", "Payment.people": "cashiers",
 }
 
 // label is what a key is called on paper.
