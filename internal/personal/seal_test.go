@@ -176,3 +176,15 @@ func BenchmarkTokens(b *testing.B) {
 		Tokens("张三丰")
 	}
 }
+
+// Each purpose has a key of its own: a name that is missing or stands twice
+// would let what was sealed for one be opened as another.
+func TestEveryPurposeHasAName(t *testing.T) {
+	seen := map[string]bool{}
+	for purpose, name := range purposeNames {
+		if name == "" || seen[name] {
+			t.Errorf("purpose %d is called %q", purpose, name)
+		}
+		seen[name] = true
+	}
+}
