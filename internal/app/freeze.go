@@ -75,7 +75,7 @@ func (d *Desk) Freezes(ctx context.Context) (views []FreezeView, err error) {
 
 // FreezeOrder holds changes back.
 type FreezeOrder struct {
-	Area     area.Code // "" with a scope of one area is that area
+	Area     area.Code // "", without a unit, with a scope of one place is that place
 	Unit     string    // path
 	From, To day.Date
 	Aspects  []registry.Aspect // none is all
@@ -86,6 +86,11 @@ type FreezeOrder struct {
 func (d *Desk) AddFreeze(ctx context.Context, order FreezeOrder) (f *registry.Freeze, err error) {
 	if err := d.actor.Must(identity.FreezeKeep); err != nil {
 		return nil, err
+	}
+	if order.Area == "" && order.Unit == "" && !d.actor.Scope.All {
+		if order.Area, order.Unit = onlyPlace(d.actor.Scope); order.Area == "" && order.Unit == "" {
+			return nil, problem.New(problem.Invalid, "registry.change.freeze_place")
+		}
 	}
 	f = &registry.Freeze{ID: d.ids(), Area: order.Area, Unit: order.Unit, From: order.From, To: order.To, Aspects: order.Aspects,
 		Reason: strings.TrimSpace(order.Reason), Actor: d.actor.Name, Recorded: d.clock.Now(), Row: 1}
@@ -108,6 +113,20 @@ func (d *Desk) AddFreeze(ctx context.Context, order FreezeOrder) (f *registry.Fr
 		return d.recordFreeze(ctx, tx, "freeze.add", f)
 	})
 	return f, err
+}
+
+// onlyPlace is the one place of a scope, "" where there are several.
+func onlyPlace(s identity.Scope) (where area.Code, unit string) {
+	if len(s.Areas) > 1 || len(s.Units) > 1 {
+		return "", ""
+	}
+	if len(s.Areas) == 1 {
+		where = s.Areas[0]
+	}
+	if len(s.Units) == 1 {
+		unit = s.Units[0]
+	}
+	return where, unit
 }
 
 // EndFreeze ends a freeze from today on: what waited for it can take effect.

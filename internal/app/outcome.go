@@ -29,7 +29,8 @@ type OutcomeOrder struct {
 
 // RecordOutcome records how an entry of an active campaign ended, or that it is
 // open again, and gives the entry as it stands then. When another has recorded
-// it since it was seen, the error is problem.Conflict and names both outcomes.
+// it since it was seen, the error is problem.Conflict and names both outcomes. A
+// relative of the household records nothing of it: problem.Forbidden.
 func (d *Desk) RecordOutcome(ctx context.Context, order OutcomeOrder) (next *campaign.Step, err error) {
 	if err := d.actor.Must(identity.OutcomeRecord); err != nil {
 		return nil, err
@@ -49,6 +50,9 @@ func (d *Desk) RecordOutcome(ctx context.Context, order OutcomeOrder) (next *cam
 		case order.Seen != 0 && order.Seen != standing.Seq:
 			return standing.Taken(order.State)
 		}
+		if err := d.asideFrom(ctx, tx, standing); err != nil {
+			return err
+		}
 		if next, err = standing.Record(order.Finding, d.clock.Today()); err != nil {
 			return err
 		}
@@ -59,6 +63,26 @@ func (d *Desk) RecordOutcome(ctx context.Context, order OutcomeOrder) (next *cam
 		return d.keepStep(ctx, tx, next, order.Attached)
 	})
 	return next, err
+}
+
+// asideFrom keeps a relative of the household from recording how it was helped:
+// who is related does not check, review, approve or pay (回避).
+func (d *Desk) asideFrom(ctx context.Context, tx *sqldb.Tx, standing *campaign.Step) error {
+	if d.actor.User == "" || standing.Kind == campaign.Bulk || standing.Kind == campaign.Named {
+		return nil
+	}
+	h, err := d.store.Household(ctx, tx, id.ID(standing.Subject), identity.Everything)
+	if isNotFound(err) { // nobody of a file
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	who, err := d.related(ctx, tx, []id.ID{d.actor.User}, h)
+	if err == nil && len(who) > 0 {
+		err = problem.New(problem.Forbidden, "campaign.recused")
+	}
+	return err
 }
 
 // keepStep writes a step with its attachment and puts it on record.

@@ -248,3 +248,29 @@ func (d *drive) whole(t *testing.T) *app.Verification {
 	}
 	return v
 }
+
+// TestARelativeRecordsNoOutcome: who has a member of the household on record as a
+// relative leaves it to a colleague.
+func TestARelativeRecordsNoOutcome(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		d := newDrive(t, db)
+		d.importHouseholds(t, list(t, "户号,村,户主,身份证号,家庭人口,家庭月人均收入", "1,冼沙村,张一,"+number18(1965, 1)+",2,900", "2,冼沙村,李二,"+number18(1965, 2)+",1,900"))
+		d.at, _ = d.run(t, d.plan)
+		if err := d.Activate(t.Context(), d.at.ID); err != nil {
+			t.Fatal(err)
+		}
+		u, err := d.AddUser(t.Context(), app.NewUser{Account: "kin", Name: "亲属", Area: xiansha, Password: password, Lasting: true, Roles: []app.RoleOrder{{Role: identity.VillageClerk}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clerk := d.program.As(identity.Actor{Name: "kin", User: u.ID, Role: identity.VillageClerk, Scope: identity.Scope{Areas: []area.Code{xiansha}}})
+		if _, err := clerk.AddKin(t.Context(), app.NewKin{Relation: "父母", Name: "张一", IDNumber: number18(1965, 1)}); err != nil {
+			t.Fatal(err)
+		}
+		_, err = clerk.RecordOutcome(t.Context(), d.order("1", campaign.Helped))
+		wantKey(t, "a relative", err, "campaign.recused")
+		if _, err := clerk.RecordOutcome(t.Context(), d.order("2", campaign.Helped)); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -68,7 +68,7 @@ func (v *visit) freezePlaces(f *view.FreezesPage) error {
 }
 
 // freezeFields are the fields that a freeze's errors belong to.
-var freezeFields = map[string]string{"registry.change.freeze_days": "from", "registry.change.freeze_backwards": "to", "registry.change.freeze_long": "to", "registry.change.freeze_past": "to",
+var freezeFields = map[string]string{"registry.change.freeze_place": "area", "registry.change.freeze_days": "from", "registry.change.freeze_backwards": "to", "registry.change.freeze_long": "to", "registry.change.freeze_past": "to",
 	"registry.change.freeze_reason": "reason", "registry.note_long": "reason", "registry.change.freeze_aspect": "aspect"}
 
 func (v *visit) freezeAdd() error {
