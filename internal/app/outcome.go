@@ -56,6 +56,11 @@ func (d *Desk) RecordOutcome(ctx context.Context, order OutcomeOrder) (next *cam
 		if next, err = standing.Record(order.Finding, d.clock.Today()); err != nil {
 			return err
 		}
+		if next.State == campaign.Helped {
+			if err := d.noGraveHazard(ctx, tx, standing.Subject); err != nil {
+				return err
+			}
+		}
 		next.Act = d.ids()
 		if next.Recorded, err = d.stamp(ctx, tx, c.ID, standing.Recorded); err != nil {
 			return err

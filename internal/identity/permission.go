@@ -51,6 +51,9 @@ const (
 	KinKeep          Permission = "kin_keep"          // put one's own relatives on record
 	KinSee           Permission = "kin_see"           // the register of staff relatives
 	PairMine         Permission = "pair_mine"         // the households that one is paired with as their helper
+	HazardSee        Permission = "hazard_see"        // dangers found in houses, personal data masked
+	HazardKeep       Permission = "hazard_keep"       // record inspections, what was put right and looked at again
+	HazardOrder      Permission = "hazard_order"      // order hazards to be put right, record appraisals, except from them
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -120,6 +123,9 @@ var rights = []struct {
 	{KinKeep, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer}},
 	{KinSee, []Role{TownReviewer, CountyReviewer, UnionOfficer, Auditor}},
 	{PairMine, []Role{Helper}},
+	{HazardSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{HazardKeep, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer}},
+	{HazardOrder, []Role{TownReviewer, AreaLeader, UnionOfficer}}, // a visitor gives a first grade only
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},

@@ -45,13 +45,14 @@ const (
 	ForNotice    // a row of a public notice, as it hangs
 	ForObjection // what somebody said against a notice, and the answer
 	ForPair      // why a helper and a household were paired or parted, and what is proposed
+	ForHazard    // what was seen of a hazard, who puts it right, and the check list
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -79,7 +79,7 @@ var ownWords = map[string]string{
 	"Duty.form": "走访表：forms 的编号；不写用程序带的", "Form.steps": "分几步问", "FormStep.questions": "这一步问什么", "Question.ask": "问什么",
 	"Question.kind": "怎样回答：choice 单选、many 多选、number 数、money 金额、text 文字、date 日期、yes_no 是否、photo 照片、signature 签字、place 地点、gift 款物、hazard 隐患、demand 诉求、members 家庭成员", "Question.choices": "选项", "Question.when": "条件：前面的问题这样答才问", "Question.required": "必答",
 	"Question.hint": "提示：写在问题下面", "Question.at_least": "最小的数，或至少几张", "Question.at_most": "最大的数，或至多几张", "Condition.question": "前面哪个问题", "Condition.is": "答成这些时；不写为答了就算",
-	"Inspection.focus": "重点看谁（CEL）", "Inspection.check": "查什么", "Inspection.grades": "隐患等级", "Inspection.order": "由谁责令整改", "Inspection.days": "几天内整改", "Inspection.reinspect": "整改后复查",
+	"Inspection.focus": "重点看谁（CEL）", "Inspection.check": "查什么", "Inspection.grades": "隐患等级", "Inspection.grave": "哪些等级算重大隐患", "Inspection.order": "由谁责令整改", "Inspection.days": "几天内整改", "Inspection.reinspect": "整改后复查",
 	"Ladder.for": "哪类问题", "Rung.to": "报给谁", "Rung.within": "时限：如 3 工作日、24 小时；不写为及时", "Rung.decides": "在这一级办结", "Demand.channel": "渠道", "Demand.ladder": "按哪条逐级上报：ladders 的编号", "Demand.kind": "demand 诉求，dispute 矛盾纠纷",
 	"Approval.profile": "程序模板", "Step.act": "做什么：apply、check、appraise、review、agree、file、decide", "Step.within": "时限：如 10 工作日", "Step.voters": "由谁评议",
 	"Notice.level": "公示在哪一级：village、town、county、unit", "Notice.post": "张贴日期", "Notice.days": "公示几天：从张贴次日算", "Notice.working": "按工作日算", "Notice.objection": "有异议时：block_row 只停这一户；block_all 全停，还不支持，按 block_row 办", "Notice.refill": "空出的名额补上", "Notice.after": "排在哪个公示之后",

@@ -63,10 +63,11 @@ type Inspection struct {
 	By        string   `yaml:"by" ref:"roles?"`
 	Every     Every    `yaml:"every"`
 	When      Span     `yaml:"when"`
-	Grades    []string `yaml:"grades" later:"visit"`
-	Order     string   `yaml:"order" later:"visit" ref:"roles?"` // who orders that it is put right
-	Days      Count    `yaml:"days" later:"visit"`               // days to put it right
-	Reinspect bool     `yaml:"reinspect" later:"visit"`
+	Grades    []string `yaml:"grades"`             // terms of list housing_grade, the soundest first
+	Grave     []string `yaml:"grave"`              // of them, those that keep a household from counting as helped
+	Order     string   `yaml:"order" ref:"roles?"` // who orders that it is put right
+	Days      Count    `yaml:"days"`               // days to put it right
+	Reinspect bool     `yaml:"reinspect"`          // another looks at it before it is cleared
 }
 
 // Ladder is how a matter goes up when it is not settled.

@@ -52,7 +52,7 @@ var checks = []func(*linter){
 	(*linter).ids, (*linter).references, (*linter).later, (*linter).parameters,
 	(*linter).classesCovered, (*linter).classesHelped, (*linter).quotas,
 	(*linter).cashLines, (*linter).goodsLines, (*linter).twoAmounts, (*linter).shares, (*linter).guards, (*linter).bans,
-	(*linter).duties, (*linter).forms, (*linter).people, (*linter).ladders, (*linter).triggers,
+	(*linter).duties, (*linter).forms, (*linter).people, (*linter).inspections, (*linter).ladders, (*linter).triggers,
 	(*linter).spans, (*linter).order, (*linter).closing, (*linter).notices, (*linter).procedure, (*linter).workdays, (*linter).limits,
 	(*linter).yearNames, (*linter).yearNumbers, (*linter).springFestival,
 	(*linter).six, (*linter).paper, (*linter).totals,

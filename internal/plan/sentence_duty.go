@@ -79,7 +79,7 @@ func (s *scribe) owed(c *Duty) string {
 
 func (s *scribe) inspection(c *Inspection) string {
 	return s.join("，", s.after(s.called("roles", c.By), "由", "负责"), everyWords[c.Every]+"对"+s.everyone(c.Class)+"排查"+s.join("、", c.Check...),
-		s.after(s.rule(&c.Focus), "重点看", "的"), s.after(s.join("、", c.Grades...), "分", "等"), s.after(s.count(&c.Days, "天"), "发现问题", "内整改"),
+		s.after(s.rule(&c.Focus), "重点看", "的"), s.after(s.join("、", c.Grades...), "分", "等"), s.after(s.join("、", c.Grave...), "", "级算重大隐患，未消除的不算帮到"), s.after(s.count(&c.Days, "天"), "发现问题", "内整改"),
 		s.after(s.called("roles", c.Order), "由", "督促"), map[bool]string{true: "整改后复查"}[c.Reinspect], s.span(&c.When))
 }
 

@@ -30,6 +30,7 @@ const (
 	HelperKind   = "helper_kind"   // whence a helper comes
 	CloseReason  = "close_reason"  // why a file is closed
 	Kin          = "kin"           // a relative to a member of staff, 近亲属备案
+	HazardKind   = "hazard_kind"   // 隐患
 )
 
 // Term is one entry of a list.

@@ -74,6 +74,11 @@ func (v *visit) householdShown(file *app.HouseholdView, tab string) (*view.House
 			return nil, err
 		}
 	}
+	var err error
+	h.CanInspect = actor.Can(identity.HazardKeep)
+	if h.Hazards, err = v.householdHazards(file.ID); err != nil {
+		return nil, err
+	}
 	if actor.Can(identity.ChangeSee) {
 		open, err := v.desk.OpenChanges(v.r.Context(), string(file.ID))
 		if err != nil {

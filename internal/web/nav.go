@@ -37,6 +37,9 @@ var menu = []struct {
 		{"/campaigns", "web.nav.campaign_list", identity.CampaignSee},
 		{"/plans", "web.nav.plans", identity.PlanSee},
 	}},
+	{"web.nav.field", []entry{
+		{"/hazards", "web.hazard.title", identity.HazardSee},
+	}},
 	{"web.nav.reports", []entry{
 		{"/rosters", "web.nav.rosters", identity.HouseholdSee},
 		{"/documents", "web.document.title", identity.CaseSee},

@@ -220,6 +220,15 @@ var routes = []route{
 	{"POST /cases/{case}/do/{verb}", identity.CaseSee, (*visit).caseDo},
 	{"POST /cases/{case}/votes", identity.CaseAppraise, (*visit).caseVotes},
 
+	{"GET /hazards", identity.HazardSee, (*visit).hazardBoard},
+	{"GET /hazards/homes", identity.HazardSee, (*visit).unsafeHomes},
+	{"GET /hazards/{hazard}", identity.HazardSee, (*visit).hazardShow},
+	{"POST /hazards/{hazard}", identity.HazardKeep, (*visit).hazardAct},
+	{"GET /hazards/{hazard}/photos/{photo}", identity.PersonalUnmask, (*visit).hazardPhoto},
+	{"GET /hazards/{hazard}/papers/{act}", identity.PersonalUnmask, (*visit).hazardPaper},
+	{"GET /households/{number}/inspect", identity.HazardKeep, (*visit).inspectForm},
+	{"POST /households/{number}/inspect", identity.HazardKeep, (*visit).inspect},
+
 	{"GET /kin", identity.KinKeep, (*visit).kinMine},
 	{"POST /kin", identity.KinKeep, (*visit).kinAdd},
 	{"GET /kin/register", identity.KinSee, (*visit).kinRegister},

@@ -51,6 +51,7 @@ type village struct {
 	list, job, record,
 	task, proof, certificate, suspect,
 	change, paper, freeze,
+	hazard, hazardPhoto,
 	claim string // a case
 	canaries []string
 }
@@ -111,6 +112,7 @@ func plantWalk(o *office) *planted {
 		v.canaries = append(v.canaries, v.claim)
 	}
 	p.plantChanges(o)
+	p.plantHazards(o)
 	return p
 }
 
@@ -217,6 +219,12 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return "pass", true
 	case "/cases/{case}/files/{file}":
 		return v.proof, true
+	case "/hazards/{hazard}":
+		return v.hazard, true
+	case "/hazards/{hazard}/photos/{photo}":
+		return v.hazardPhoto, true
+	case "/hazards/{hazard}/papers/{act}":
+		return "1", true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/reviews/{grant}":

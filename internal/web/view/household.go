@@ -75,6 +75,8 @@ type HouseholdPage struct {
 	Suspects                     []Link                // files that may be the same household
 	CanAsk                       bool                  // for a change
 	Asked                        []HouseholdOpenChange // that have not ended
+	Hazards                      []HouseholdHazard     // not cleared
+	CanInspect                   bool
 }
 
 // HouseholdEvent is one thing that happened, in words.
