@@ -68,7 +68,7 @@ func (w *caseViewing) steps() {
 			one.State, one.Began, one.Due = StepNow, w.Began, w.Due
 		case a != nil:
 			one.State = StepDone
-			one.Taken = &CaseAct{Seq: a.Seq, Verb: a.Verb, Actor: a.Actor, Role: identity.Role(a.Role), RoleCode: a.Role, On: a.On, Late: a.Late, With: w.persons(a.With)}
+			one.Taken = &CaseAct{Seq: a.Seq, Verb: a.Verb, Actor: a.Actor, Name: w.names[a.User], Role: identity.Role(a.Role), RoleCode: a.Role, On: a.On, Late: a.Late, With: w.persons(a.With)}
 		case !s.When.Holds(w.caseMove.Case) || w.State.Ended():
 			one.State = StepPassed
 		case i > at && at >= 0:

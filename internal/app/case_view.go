@@ -98,6 +98,8 @@ type CaseAct struct {
 	Step     string                `json:"step,omitempty"` // its name
 	Round    int                   `json:"round"`
 	Actor    string                `json:"actor"`
+	Name     string                `json:"-"` // of the person, as the office calls him; "" for the program
+	Notice   id.ID                 `json:"-"` // that the act is about
 	Role     identity.Role         `json:"-"`
 	RoleCode string                `json:"role,omitempty"` // Role, or command_line
 	With     []casework.Person     `json:"with,omitempty"`
@@ -168,6 +170,7 @@ type caseViewing struct {
 	show            disclosure
 	v               *CaseView
 	declared, found *store.CaseHousehold
+	names           map[id.ID]string // of the colleagues who acted, as this actor may read them
 }
 
 func (d *Desk) viewCase(ctx context.Context, tx *sqldb.Tx, c *casework.Case, show disclosure) (*CaseView, error) {
@@ -180,9 +183,9 @@ func (d *Desk) viewCase(ctx context.Context, tx *sqldb.Tx, c *casework.Case, sho
 		return nil, err
 	}
 	w := &caseViewing{Desk: d, tx: tx, caseMove: m, show: show, v: &CaseView{CaseLine: lines[0], Channel: c.Channel, Agent: show.name(c.Agent), Class: c.Class,
-		Covered: c.Covered, Extended: c.Extended, Opened: c.Opened, Procedure: m.profile.Title, Digest: c.Digest, Award: m.profile.Award, Clear: show.personal}}
+		Covered: c.Covered, Extended: c.Extended, Opened: c.Opened, Procedure: m.profile.Title, Digest: c.Digest, Award: m.profile.Award, Clear: show.personal}, names: map[id.ID]string{}}
 	w.v.Applicant = show.name(c.Applicant)
-	for _, part := range []func(context.Context) error{w.sides, w.links, w.papers, w.assessed, w.may, w.warn} {
+	for _, part := range []func(context.Context) error{w.colleagues, w.sides, w.links, w.papers, w.assessed, w.may, w.warn} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}
@@ -190,6 +193,29 @@ func (d *Desk) viewCase(ctx context.Context, tx *sqldb.Tx, c *casework.Case, sho
 	w.steps()
 	w.doings()
 	return w.v, nil
+}
+
+// colleagues finds the names of those who acted: an account says little to who
+// reads the course of a case.
+func (w *caseViewing) colleagues(ctx context.Context) error {
+	for i := range w.acts {
+		of := w.acts[i].User
+		if _, known := w.names[of]; known || of == "" {
+			continue
+		}
+		u, err := w.store.User(ctx, w.tx, of, identity.Everything)
+		if problem.Is(err, problem.NotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		w.names[of] = u.Name
+		if !w.works() {
+			w.names[of] = masked(u.Name)
+		}
+	}
+	return nil
 }
 
 // sides are the household as declared and as found, with what differs.
@@ -289,7 +315,7 @@ func (w *caseViewing) doings() {
 	w.v.Acts = []CaseAct{}
 	for i := range w.acts {
 		a := &w.acts[i]
-		shown := CaseAct{Seq: a.Seq, Verb: a.Verb, Step: w.nameOf(a.Step), Round: a.Round, Actor: a.Actor, Role: identity.Role(a.Role), RoleCode: a.Role, With: w.persons(a.With),
+		shown := CaseAct{Seq: a.Seq, Verb: a.Verb, Step: w.nameOf(a.Step), Round: a.Round, Actor: a.Actor, Name: w.names[a.User], Notice: a.Notice, Role: identity.Role(a.Role), RoleCode: a.Role, With: w.persons(a.With),
 			Reason: personal.HideNumbers(a.Reason), To: w.nameOf(a.To), Category: a.Category, Class: a.Class, Amount: a.Amount, Covered: a.Covered, Meeting: w.meeting(a.Meeting),
 			Until: a.Until, Late: a.Late, Standing: standing[a.Seq], On: a.On, Recorded: a.Recorded, Assessed: a.Assessment}
 		w.v.Acts = append(w.v.Acts, shown)

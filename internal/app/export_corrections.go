@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ const reasonColumn = "退回原因"
 
 // ExportCorrections gives the wrong rows of an import back as a workbook: the
 // sheets, headings and cells as they were sent, and a last column with every
-// reason and what to do. The corrected file can be imported as it is. The file
+// reason and what to do; wrong cells are lit. The corrected file can be imported as it is. The file
 // holds clear numbers, the sender's own; giving it out is recorded.
 func (d *Desk) ExportCorrections(ctx context.Context, batch id.ID, path string, lang locale.Lang) (rows int64, err error) {
 	if err := d.actor.Must(identity.ListImport); err != nil {
@@ -80,8 +81,17 @@ type corrections struct {
 	width  map[int]int // columns by sheet: rows can be wider than the heading
 	at     int         // the sheet in hand
 	sheet  *sheet.Sheet
+	heads  []string // of the sheet in hand
 	values []any
 	rows   int64
+}
+
+// plainValue is a value without the mark of an earlier finding.
+func plainValue(value any) any {
+	if marked, ok := value.(sheet.Marked); ok {
+		return marked.Value
+	}
+	return value
 }
 
 func (c *corrections) measure(row registry.Aside) error {
@@ -99,7 +109,13 @@ func (c *corrections) write(row registry.Aside) error {
 	for i, text := range row.Cells {
 		c.values[i] = sent(text, kindAt(row.Kinds, i))
 	}
-	c.values[len(c.values)-1] = c.reasons(wrongOnly(row.Reasons))
+	wrong := wrongOnly(row.Reasons)
+	for i := range wrong {
+		if at := slices.Index(c.heads, wrong[i].Column); at >= 0 && wrong[i].Column != "" {
+			c.values[at] = sheet.Marked{Value: plainValue(c.values[at])}
+		}
+	}
+	c.values[len(c.values)-1] = c.reasons(wrong)
 	c.rows++
 	return c.sheet.Write(c.values...)
 }
@@ -120,7 +136,7 @@ func (c *corrections) begin(place int) (err error) {
 		}
 	}
 	columns = append(columns, sheet.Column{Title: reasonColumn, Width: 60})
-	c.at, c.values = place, make([]any, len(columns))
+	c.at, c.heads, c.values = place, headings, make([]any, len(columns))
 	c.sheet, err = c.book.Sheet(name, columns)
 	return err
 }

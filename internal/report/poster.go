@@ -108,7 +108,7 @@ func (w *poster) paragraphs(all []string) {
 	size := posterType * w.scale
 	high := lineHeight(size) * 1.2
 	for _, text := range all {
-		for _, line := range wrap("\u3000\u3000"+text, size, w.inner()) {
+		for _, line := range wrapIndented(twoIn+text, size, w.inner()) {
 			w.room(high)
 			w.y += high
 			w.doc.Text(posterSide*w.scale, w.y, pdf.Style{Size: size}, line)

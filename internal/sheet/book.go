@@ -22,7 +22,7 @@ type Book struct {
 }
 
 // looks are the style numbers of the workbook.
-type looks struct{ title, heading, text, number, money, date, sumText, sumNumber, sumMoney int }
+type looks struct{ title, heading, text, number, money, date, sumText, sumNumber, sumMoney, marked int }
 
 // NewXLSX begins a workbook.
 func NewXLSX(path string) (*Book, error) {
@@ -37,6 +37,7 @@ func (b *Book) makeLooks() error {
 	line := []excelize.Border{{Type: "left", Style: 1, Color: "808080"}, {Type: "right", Style: 1, Color: "808080"},
 		{Type: "top", Style: 1, Color: "808080"}, {Type: "bottom", Style: 1, Color: "808080"}}
 	grey := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F2F2F2"}}
+	yellow := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF2CC"}}
 	code := func(s string) *string { return &s }
 	for _, look := range []struct {
 		number *int
@@ -49,6 +50,7 @@ func (b *Book) makeLooks() error {
 		{&b.looks.number, excelize.Style{Border: line}},
 		{&b.looks.money, excelize.Style{CustomNumFmt: code("#,##0.00"), Border: line}},
 		{&b.looks.date, excelize.Style{CustomNumFmt: code("yyyy-mm-dd"), Border: line}},
+		{&b.looks.marked, excelize.Style{NumFmt: 49, Border: line, Fill: yellow, Font: &excelize.Font{Color: "9C0006"}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
 		{&b.looks.sumText, excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}, Border: line, Fill: grey, Alignment: &excelize.Alignment{Vertical: "center"}}},
 		{&b.looks.sumNumber, excelize.Style{Font: &excelize.Font{Bold: true}, Border: line, Fill: grey}},
 		{&b.looks.sumMoney, excelize.Style{CustomNumFmt: code("#,##0.00"), Font: &excelize.Font{Bold: true}, Border: line, Fill: grey}},
@@ -186,6 +188,10 @@ func (s *Sheet) put() error {
 	return s.stream.SetRow("A"+strconv.Itoa(s.row), s.cells)
 }
 
+// Marked is a value whose cell is lit, for the eye: something is wrong with it.
+// A text table, which has no colours, holds the value alone.
+type Marked struct{ Value any }
+
 // Write adds a row. TooLarge when the sheet is full; a text table has no end.
 func (s *Sheet) Write(values ...any) error { return s.write(values, false) }
 
@@ -218,6 +224,10 @@ func (s *Sheet) cell(kind Kind, value any) excelize.Cell {
 	switch v := value.(type) {
 	case nil:
 		return excelize.Cell{StyleID: looks.text}
+	case Marked:
+		marked := s.cell(kind, v.Value)
+		marked.StyleID = looks.marked
+		return marked
 	case string:
 		if day, err := time.Parse(time.DateOnly, v); kind == Date && err == nil && day.Year() > 1900 {
 			return excelize.Cell{StyleID: looks.date, Value: serial(day)}

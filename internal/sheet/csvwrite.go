@@ -92,6 +92,8 @@ func field(kind Kind, value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
+	case Marked:
+		return field(kind, v.Value)
 	case string:
 		return protect(clean(v))
 	case int64:

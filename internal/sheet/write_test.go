@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 )
 
@@ -164,5 +165,48 @@ func TestAbortLeavesNothing(t *testing.T) {
 	}
 	if _, err := NewCSV(filepath.Join(dir, "none", "a.csv"), UTF8, nil); keyOf(err) != "sheet.cannot_create" {
 		t.Errorf("missing folder: %v", err)
+	}
+}
+
+// A marked cell keeps its value and is lit; in a text table it is the value.
+func TestMarkedCellsAreLit(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.xlsx")
+	book, err := NewXLSX(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := book.Sheet("名单", listColumns[:3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := page.Write("张三", Marked{"44190019000101001"}, Marked{int64(-2)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for at, want := range map[string]string{"A2": "", "B2": "FFF2CC", "C2": "FFF2CC"} {
+		n, err := file.GetCellStyle("名单", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		style, err := file.GetStyle(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(style.Fill.Color, ""); got != want {
+			t.Errorf("%s has the colour %q, want %q", at, got, want)
+		}
+	}
+	if value, err := file.GetCellValue("名单", "B2"); err != nil || value != "44190019000101001" {
+		t.Errorf("the cell holds %q, %v", value, err)
+	}
+	if got := field(Text, Marked{"=1"}); got != "'=1" {
+		t.Errorf("in a text table it is %q", got)
 	}
 }

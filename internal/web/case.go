@@ -103,7 +103,7 @@ func (v *visit) caseWay(c *app.CaseView) (way []view.CaseStep) {
 		case app.StepDone:
 			one.State = "done"
 			if s.Taken != nil {
-				one.Who, one.When = s.Taken.Actor, s.Taken.On.String()
+				one.Who, one.When = cmp.Or(s.Taken.Name, s.Taken.Actor), s.Taken.On.String()
 			}
 		case app.StepNow:
 			one.State = "now"
@@ -288,7 +288,7 @@ func (v *visit) casePapersShown(c *app.CaseView, out *view.Case) {
 func (v *visit) caseActsShown(c *app.CaseView, out *view.Case) {
 	for i := range c.Acts {
 		a := &c.Acts[i]
-		shown := view.CaseAct{When: a.Recorded.Time().In(day.Beijing).Format("2006-01-02 15:04"), Who: a.Actor, Verb: a.Verb.Text(v.lang), Step: a.Step, Reason: a.Reason, Late: a.Late, Struck: !a.Standing}
+		shown := view.CaseAct{When: a.Recorded.Time().In(day.Beijing).Format("2006-01-02 15:04"), Who: cmp.Or(a.Name, a.Actor), Verb: a.Verb.Text(v.lang), Step: a.Step, Reason: a.Reason, Late: a.Late, Struck: !a.Standing}
 		if a.Role != "" {
 			shown.Role = a.Role.Text(v.lang)
 		}
@@ -317,6 +317,9 @@ func (v *visit) caseActsShown(c *app.CaseView, out *view.Case) {
 				Against: m.Against, Abstain: m.Abstain, Aside: m.Aside, Carried: a.Verb == casework.Pass})
 		case slices.Contains([]casework.Verb{casework.Post, casework.NoticeOver, casework.Object, casework.Uphold, casework.Dismiss, casework.TakeDown}, a.Verb):
 			line := view.CaseNoticeLine{From: a.On.String(), State: shown.Verb}
+			if a.Notice != "" {
+				line.Href = "/notices/" + string(a.Notice)
+			}
 			if !a.Until.IsZero() {
 				line.Until = a.Until.String()
 			}

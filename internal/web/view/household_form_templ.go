@@ -212,7 +212,7 @@ func HouseholdFormPage(p Page, f HouseholdForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div id=\"similar\" hx-post=\"/households/similar\" hx-trigger=\"change from:closest form\" hx-swap=\"innerHTML\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div id=\"similar\" hx-post=\"/households/similar\" hx-trigger=\"change from:'closest form'\" hx-swap=\"innerHTML\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

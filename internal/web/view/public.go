@@ -97,6 +97,8 @@ func cellClass(field string) string {
 		return "num"
 	case "serial":
 		return "center"
+	case "village", "category":
+		return "fold"
 	}
 	return ""
 }

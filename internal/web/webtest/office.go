@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,7 +29,8 @@ type Office struct {
 	t       testing.TB
 	Machine *app.Desk // of the command line
 	URL     string
-	Laid    *stage.Laid // of a demonstration
+	Laid    *stage.Laid   // of a demonstration
+	ahead   *atomic.Int64 // nanoseconds by which its clock was moved on
 }
 
 // Morning is when the offices of tests open: half past nine on a working day
@@ -66,10 +68,14 @@ func open(t testing.TB, db *sqldb.DB) *Office {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	clock := func() time.Time { return Morning.Add(time.Since(began)) }
+	ahead := new(atomic.Int64)
+	clock := func() time.Time { return Morning.Add(time.Since(began) + time.Duration(ahead.Load())) }
 	a := app.New(app.Config{Store: store.New(db, sealer), Clock: clock, IDs: id.New})
-	return &Office{App: a, t: t, Machine: a.As(identity.AtCommandLine("测试"))}
+	return &Office{App: a, t: t, Machine: a.As(identity.AtCommandLine("测试")), ahead: ahead}
 }
+
+// Ahead moves the clock of the office on: days of a notice pass.
+func (o *Office) Ahead(by time.Duration) { o.ahead.Add(int64(by)) }
 
 // serve puts the server that people start before the office, with the
 // background at work.
