@@ -407,8 +407,12 @@ func TestAFreezeIsEndedAndAHeldRequestCarriedOut(t *testing.T) {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
-		_, err = h.reviewer.AddFreeze(t.Context(), app.FreezeOrder{From: asOf, To: asOf, Reason: "全国"})
-		wantKey(t, "everywhere", err, "app.outside_scope")
+		if own, err := h.reviewer.AddFreeze(t.Context(), app.FreezeOrder{From: asOf, To: asOf, Reason: "本镇"}); err != nil || own.Area != gaobu {
+			t.Errorf("who has one place freezes that: %+v, %v", own, err)
+		}
+		two := h.As(identity.Actor{Name: "两地", Role: identity.TownReviewer, Scope: identity.Scope{Areas: []area.Code{villageA, villageB}}})
+		_, err = two.AddFreeze(t.Context(), app.FreezeOrder{From: asOf, To: asOf, Reason: "哪里"})
+		wantKey(t, "no place", err, "registry.change.freeze_place")
 	})
 }
 
@@ -579,6 +583,40 @@ func TestARelativeStandsAsideFromARequest(t *testing.T) {
 		}
 		if got := h.decide(t, h.second, income.ID, registry.VerbApprove); got.State != registry.ChangeApplied {
 			t.Errorf("another decided: %+v", got)
+		}
+	})
+}
+
+// TestAHeldRequestThatCantBeCarriedOut: the file was closed while the request
+// waited. It goes back to who filed it, with the reason, and is tried no more.
+func TestAHeldRequestThatCantBeCarriedOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := newHall(t, db)
+		h.another(t)
+		h.frozen(t, 5)
+		for _, number := range []string{"H001", "H002"} {
+			c := h.submit(t, h.clerk, order(number, registry.ChangeIncome, "work", incomeTo("24000")))
+			h.decide(t, h.reviewer, c.ID, registry.VerbApprove)
+		}
+		if _, err := h.machine.CloseHousehold(t.Context(), app.CloseOrder{Number: "H001", On: h.Now().Date(), Reason: "迁出"}); err != nil {
+			t.Fatal(err)
+		}
+		h.now = h.now.Add(5 * 24 * time.Hour)
+		for range 2 {
+			if _, err := h.ReleaseChanges(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if states := h.work(t); !slices.Equal(states, []identity.JobState{identity.JobDone}) {
+			t.Errorf("the other goes on, and no job fails: %v", states)
+		}
+		lines, _, err := h.clerk.Changes(t.Context(), app.ChangeFilter{Lane: registry.LaneFile, Mine: true}, app.PageOf{Limit: 9})
+		if err != nil || len(lines) != 1 || lines[0].State != registry.ChangeReturned {
+			t.Fatalf("%+v, %v", lines, err)
+		}
+		view, err := h.clerk.Change(t.Context(), lines[0].ID)
+		if err != nil || !strings.Contains(view.Acts[len(view.Acts)-1].Note, "退回") {
+			t.Errorf("%+v, %v", view, err)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -31,18 +32,48 @@ func onChange(ctx context.Context, d *Desk, tx *sqldb.Tx, args json.RawMessage) 
 
 // runChangeApply carries a request out that waited for the end of a freeze, as
 // who approved it. One that somebody has carried out or taken back meanwhile
-// needs nothing.
+// needs nothing; one that can't be carried out any more goes back to who filed it.
 func runChangeApply(ctx context.Context, d *Desk, t *task) error {
 	var args ChangeArgs
 	if err := t.args(&args); err != nil {
 		return err
 	}
-	applied := int64(1)
+	result := map[string]int64{"applied": 0, "returned": 0}
+	t.result = result
 	_, err := d.ApplyChange(ctx, ApplyOrder{ID: args.Change})
-	if as := problem.As(err); err != nil && as.Key == "registry.change.state" {
-		applied, err = 0, nil
+	as := problem.As(err)
+	switch {
+	case err == nil:
+		result["applied"] = 1
+	case as.Key == "registry.change.state" || as.Key == "registry.change.frozen": // done meanwhile; held by another freeze
+		err = nil
+	case refusal(err) || as.Code == problem.NotFound:
+		if err = d.returnHeld(ctx, args.Change, as); err == nil {
+			result["returned"] = 1
+		}
 	}
-	t.result = map[string]int64{"applied": applied}
+	return err
+}
+
+// returnHeld gives an approved request that can't be carried out as the file
+// stands now back to who filed it, with the reason: it does not stay approved and
+// is not tried again day after day.
+func (a *App) returnHeld(ctx context.Context, of id.ID, why *problem.Error) error {
+	const lang = locale.Chinese // the record of a request is Chinese
+	machine := a.As(identity.AtCommandLine("songnuan"))
+	_, err := machine.changeWrite(ctx, func(ctx context.Context, w *changing) error {
+		c, err := w.seenChange(ctx, of, 0)
+		if err != nil || c.State != registry.ChangeApproved {
+			return err
+		}
+		w.Request = c
+		note := text(lang, "registry.change.held_back", "why", locale.Error(lang, why))
+		if err := w.take(ctx, c, w.step(registry.ChangeStep{Verb: registry.VerbReturn, Note: note, Digest: w.askDigest(c)}), "change.return"); err != nil {
+			return err
+		}
+		c.Holds = noDay
+		return w.save(ctx, c)
+	})
 	return err
 }
 
@@ -50,8 +81,8 @@ func runChangeApply(ctx context.Context, d *Desk, t *task) error {
 const heldAtOnce = 200
 
 // ReleaseChanges puts to work the approved requests that no freeze stands before
-// any more, each as who approved it and once a day at most: one that can't be
-// carried out waits for a person. It tells how many. A server does it every now
+// any more, each as who approved it: one that can't be carried out goes back to
+// who filed it. It tells how many. A server does it every now
 // and then, so also at the start of a day.
 func (a *App) ReleaseChanges(ctx context.Context) (released int, err error) {
 	for after := id.ID(""); ; {
@@ -80,13 +111,14 @@ func (a *App) ReleaseChanges(ctx context.Context) (released int, err error) {
 func (a *App) releaseOne(ctx context.Context, of id.ID) (released bool, err error) {
 	machine := a.As(identity.AtCommandLine("songnuan"))
 	var c *registry.ChangeRequest
-	err = a.store.Read(ctx, func(tx *sqldb.Tx) error {
-		found, free, err := machine.isFree(ctx, tx, of)
-		if free {
-			c = found
-		}
+	var why error
+	err = a.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
+		c, why, err = machine.isFree(ctx, tx, of)
 		return err
 	})
+	if err == nil && why != nil {
+		return false, a.returnHeld(ctx, of, problem.As(why))
+	}
 	if err != nil || c == nil {
 		return false, err
 	}
@@ -110,11 +142,12 @@ func (a *App) releaseOne(ctx context.Context, of id.ID) (released bool, err erro
 	return released, err
 }
 
-// isFree tells whether a request is approved and no freeze stands before it.
-func (d *Desk) isFree(ctx context.Context, tx *sqldb.Tx, of id.ID) (*registry.ChangeRequest, bool, error) {
-	c, err := d.store.Change(ctx, tx, of, d.actor.Scope)
+// isFree gives a request that is approved and that no freeze stands before, nil
+// for any other; why is why it can't be carried out as the file stands.
+func (d *Desk) isFree(ctx context.Context, tx *sqldb.Tx, of id.ID) (c *registry.ChangeRequest, why, err error) {
+	c, err = d.store.Change(ctx, tx, of, d.actor.Scope)
 	if err != nil || c.State != registry.ChangeApproved || c.Approval() == nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	w := &changing{Desk: d, tx: tx, FiledChange: &FiledChange{Request: c}}
 	err = w.load(ctx, c)
@@ -123,11 +156,14 @@ func (d *Desk) isFree(ctx context.Context, tx *sqldb.Tx, of id.ID) (*registry.Ch
 		after, err = w.carry(ctx, c)
 	}
 	if err != nil {
-		if refusal(err) { // a person has to see to it
-			err = nil
+		if refusal(err) || problem.Is(err, problem.NotFound) {
+			return nil, err, nil
 		}
-		return nil, false, err
+		return nil, nil, err
 	}
 	free, _, err := w.freeFrom(ctx, c, after)
-	return c, !free.After(d.clock.Today()), err
+	if err != nil || free.After(d.clock.Today()) {
+		return nil, nil, err
+	}
+	return c, nil, nil
 }

@@ -394,17 +394,17 @@ func (v *visit) caseVerdicts() error {
 		return problem.New(problem.Invalid, "casework.no_verb")
 	}
 	out := view.CaseVerdicts{Back: local(form.Get("back"))}
-	for _, key := range form["case"] {
-		of, version, _ := strings.Cut(key, ":")
-		seen, err := strconv.ParseInt(version, 10, 64)
-		if err != nil {
-			return problem.Wrap(err, problem.Invalid, "web.trouble.form_unreadable")
-		}
-		line, err := v.verdict(of, seen, verb, form.Get("reason"))
-		if err != nil {
+	batches, err := v.verdictsOf(form["case"], verb, form.Get("reason"), &out)
+	if err != nil {
+		return err
+	}
+	for _, do := range append(slices.Clone(casework.StepKinds), "") { // "" are those that stand at none
+		if err := v.takeVerdicts(do, batches[do], verb, &out); err != nil {
 			return err
 		}
-		if out.Rows = append(out.Rows, line); line.Good {
+	}
+	for _, line := range out.Rows {
+		if line.Good {
 			out.Passed++
 		} else {
 			out.Left++
@@ -418,28 +418,63 @@ func (v *visit) caseVerdicts() error {
 	return v.show(view.CaseVerdictsPage(p, out))
 }
 
-func (v *visit) verdict(of string, seen int64, verb casework.Verb, reason string) (line view.CaseVerdict, err error) {
-	c, err := v.desk.Case(v.r.Context(), of)
-	if err != nil {
-		return line, err
+// lineVerdict is a verdict with the line that tells what became of it.
+type lineVerdict struct {
+	app.Verdict
+	line int
+}
+
+// verdictsOf are the verdicts of the cases that were ticked, by the step at which
+// they stand, and a line of each.
+func (v *visit) verdictsOf(keys []string, verb casework.Verb, reason string, out *view.CaseVerdicts) (map[casework.StepKind][]lineVerdict, error) {
+	batches := map[casework.StepKind][]lineVerdict{}
+	for _, key := range keys {
+		of, version, _ := strings.Cut(key, ":")
+		seen, err := strconv.ParseInt(version, 10, 64)
+		if err != nil {
+			return nil, problem.Wrap(err, problem.Invalid, "web.trouble.form_unreadable")
+		}
+		c, err := v.desk.Case(v.r.Context(), of)
+		if err != nil {
+			return nil, err
+		}
+		one := app.Verdict{Case: c.Case, Seen: seen, Verb: verb, Reason: reason}
+		if verb == casework.SendBack && len(c.BackTo) > 0 {
+			one.To = c.BackTo[len(c.BackTo)-1].ID
+		}
+		if c.Doing == casework.StepDecision {
+			one.Amount, one.Covered = c.Amount, c.Covered
+		}
+		batches[c.Doing] = append(batches[c.Doing], lineVerdict{one, len(out.Rows)})
+		out.Rows = append(out.Rows, view.CaseVerdict{Href: casePath(c.Number, string(c.Case)), Number: c.Number, Applicant: c.Applicant})
 	}
-	line = view.CaseVerdict{Href: casePath(c.Number, string(c.Case)), Number: c.Number, Applicant: c.Applicant}
-	o := app.StepOrder{Seen: seen, Step: c.Step, Do: c.Doing, Verb: verb, Reason: reason}
-	if verb == casework.SendBack && len(c.BackTo) > 0 {
-		o.To = c.BackTo[len(c.BackTo)-1].ID
+	return batches, nil
+}
+
+// takeVerdicts takes one step of many cases in one go. A step that is taken case
+// by case says so on each line.
+func (v *visit) takeVerdicts(do casework.StepKind, batch []lineVerdict, verb casework.Verb, out *view.CaseVerdicts) error {
+	if len(batch) == 0 {
+		return nil
 	}
-	if c.Doing == casework.StepDecision {
-		o.Amount, o.Covered = c.Amount, c.Covered
+	verdicts := make([]app.Verdict, len(batch))
+	for i := range batch {
+		verdicts[i] = batch[i].Verdict
 	}
-	_, err = v.desk.TakeStep(v.r.Context(), of, o)
-	switch problem.As(err) {
-	case nil:
-		line.Good, line.Text = true, verb.Text(v.lang)
-		return line, nil
+	results, err := v.desk.TakeSteps(v.r.Context(), do, verdicts)
+	if err != nil && (problem.Is(err, problem.Internal) || problem.Is(err, problem.SignedOut)) {
+		return err
 	}
-	if problem.Is(err, problem.Internal) {
-		return line, err
+	for i := range batch {
+		line := &out.Rows[batch[i].line]
+		switch {
+		case err != nil:
+			line.Text = v.text(err)
+		case results[i].Taken:
+			line.Good, line.Text = true, verb.Text(v.lang)
+		default:
+			line.Text = v.text(results[i].Why)
+		}
 	}
-	line.Text = v.text(err)
-	return line, nil
+	return nil
 }
