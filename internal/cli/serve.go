@@ -89,7 +89,7 @@ func (f *serveFlags) serve(ctx context.Context, s *session, o *opening) (err err
 		return err
 	}
 	serving, err := server.New(server.Config{Handler: handler, Log: logger, Clock: s.env.Clock, BehindProxy: f.BehindProxy, Cert: f.Cert, Key: f.CertKey,
-		Metrics: metrics, Health: &server.Health{Ready: o.desk.Ready, Folder: o.folder}, Guard: &server.Guard{Guarded: signsIn, Clock: s.env.Clock}}, main)
+		Metrics: metrics, Health: &server.Health{Ready: o.desk.Ready, Folder: o.folder}, Guard: &server.Guard{Guarded: guarded, Clock: s.env.Clock}}, main)
 	if err != nil {
 		return err
 	}
@@ -179,10 +179,18 @@ func (f *serveFlags) counting(s *session, metrics *server.Metrics, logger *slog.
 	return one.Run, nil
 }
 
-// signsIn tells the requests that try a password or a one-time link, and what
-// strangers send to the public page: objections and receipt numbers.
-func signsIn(r *http.Request) bool {
-	return r.Method == http.MethodPost && (r.URL.Path == "/sign-in" || strings.HasPrefix(r.URL.Path, "/first") || strings.HasPrefix(r.URL.Path, "/public/"))
+// guarded tells the requests that are slowed down, by their kind: those that try
+// a password or a one-time link, and what strangers send to the public page,
+// objections and receipt numbers.
+func guarded(r *http.Request) string {
+	switch {
+	case r.Method != http.MethodPost:
+	case r.URL.Path == "/sign-in" || strings.HasPrefix(r.URL.Path, "/first"):
+		return "sign-in"
+	case strings.HasPrefix(r.URL.Path, "/public/"):
+		return "public"
+	}
+	return ""
 }
 
 // figures are what the counts tell of the program beside its requests.

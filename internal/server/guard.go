@@ -9,16 +9,21 @@ import (
 	"songnuan/internal/day"
 )
 
-// Guard slows down who tries passwords: every sign-in from one address takes a
-// token of its bucket. Accounts lock beside that, wherever the tries come from.
+// Guard slows down who tries passwords, and who floods the forms for strangers:
+// every try from one address takes a token of the bucket that the address has for
+// such tries, so that objections over the public page keep nobody from signing in.
+// Accounts lock beside that, wherever the tries come from.
 type Guard struct {
-	Guarded func(*http.Request) bool // is it a sign-in
-	Refuse  http.Handler             // answers, after status and Retry-After; nil is a bare answer
+	Guarded func(*http.Request) string // the kind of try that it is; "" is none
+	Refuse  http.Handler               // answers, after status and Retry-After; nil is a bare answer
 	Clock   day.Clock
 
 	mu   sync.Mutex
-	from map[string]*bucket
+	from map[source]*bucket
 }
+
+// source is where tries of a kind come from.
+type source struct{ kind, address string }
 
 // An office may sit behind one address: all of it can sign in within a minute.
 const (
@@ -34,10 +39,11 @@ type bucket struct {
 
 // pass lets a request on, or answers it with 429.
 func (g *Guard) pass(w http.ResponseWriter, r *http.Request, p *Passage) bool {
-	if !g.Guarded(r) {
+	kind := g.Guarded(r)
+	if kind == "" {
 		return true
 	}
-	wait := g.take(p.From)
+	wait := g.take(source{kind, p.From})
 	if wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		if g.Refuse == nil {
@@ -50,8 +56,8 @@ func (g *Guard) pass(w http.ResponseWriter, r *http.Request, p *Passage) bool {
 	return true
 }
 
-// take takes a token of an address, or tells how long to wait for one.
-func (g *Guard) take(from string) (wait time.Duration) {
+// take takes a token of a source, or tells how long to wait for one.
+func (g *Guard) take(from source) (wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.Clock()
@@ -75,14 +81,14 @@ func (g *Guard) take(from string) (wait time.Duration) {
 // forget drops the addresses whose bucket has filled up again, or all when that
 // is not enough: memory is bounded.
 func (g *Guard) forget(now time.Time) {
-	kept := map[string]*bucket{}
+	kept := map[source]*bucket{}
 	for from, b := range g.from {
 		if now.Sub(b.at) < signInBurst*signInEvery {
 			kept[from] = b
 		}
 	}
 	if len(kept) >= addressesMax {
-		kept = map[string]*bucket{}
+		kept = map[source]*bucket{}
 	}
 	g.from = kept
 }

@@ -192,7 +192,7 @@ func TestHealth(t *testing.T) {
 // TestGuard: an address that tries on and on must wait; another need not.
 func TestGuard(t *testing.T) {
 	now := time.Date(2027, 1, 25, 1, 0, 0, 0, time.UTC)
-	guard := &server.Guard{Clock: func() time.Time { return now }, Guarded: func(r *http.Request) bool { return r.URL.Path == "/sign-in" }}
+	guard := &server.Guard{Clock: func() time.Time { return now }, Guarded: func(r *http.Request) string { return map[string]string{"/sign-in": "sign-in", "/public": "public"}[r.URL.Path] }}
 	p := serve(t, server.Config{BehindProxy: true, Guard: guard, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { say(w, server.Of(r.Context()).Secure) })})
 	code := func(path, from string) int {
 		response, _ := get(t, p.url+path, "X-Forwarded-For", "198.51.100.9, "+from)
@@ -205,7 +205,7 @@ func TestGuard(t *testing.T) {
 		}
 	}
 	response, _ := get(t, p.url+"/sign-in", "X-Forwarded-For", "203.0.113.1")
-	if passed < 10 || response.Header.Get("Retry-After") == "" || code("/sign-in", "203.0.113.2") != 200 || code("/", "203.0.113.1") != 200 {
+	if passed < 10 || response.Header.Get("Retry-After") == "" || code("/sign-in", "203.0.113.2") != 200 || code("/", "203.0.113.1") != 200 || code("/public", "203.0.113.1") != 200 {
 		t.Errorf("%d passed, then %v", passed, response.Header)
 	}
 	now = now.Add(time.Minute)

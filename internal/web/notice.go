@@ -110,7 +110,7 @@ func (v *visit) showNotice(f noticeForms, status int) error {
 	p := v.page("web.notice.title")
 	p.Crumbs = []view.Link{{Href: "/notices", Text: p.T("web.notice.title")}}
 	p.Title, p.Sub = shown.Title, shown.Number
-	n := view.Notice{NoticeView: shown, Edit: f.edit, Photo: f.photo, Cancel: f.cancel, Take: f.take, Public: "/public/notices/" + shown.Number}
+	n := view.Notice{NoticeView: shown, Cases: v.can(identity.CaseSee), Edit: f.edit, Photo: f.photo, Cancel: f.cancel, Take: f.take, Public: "/public/notices/" + shown.Number}
 	if n.Edit.Values == nil {
 		t := shown.NoticeText
 		n.Edit.Values = url.Values{"title": {t.Title}, "basis": {t.Basis}, "office": {t.Office}, "phone": {t.Phone}, "address": {t.Address}, "board": {t.Board}}
