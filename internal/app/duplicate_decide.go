@@ -82,6 +82,7 @@ func (d *Desk) decided(x *likeness.Suspect, state likeness.SuspectState, reason 
 	next := *x
 	next.State, next.Version, next.Actor, next.Decided, next.Note = state, x.Version+1, d.actor.Name, d.clock.Now(), strings.TrimSpace(reason)
 	next.Deed, next.Kept, next.Gone, next.KeptVersion, next.GoneVersion = "", "", "", 0, 0
+	next.Moved = likeness.Moved{}
 	return &next
 }
 

@@ -29,8 +29,7 @@ type MergeOrder struct {
 
 // MergeDuplicate brings both files into the kept one, field by field as chosen,
 // and closes the other as filed twice. Its number still leads to the kept file.
-// Entries of campaigns under way stay as they are, of both files: a person
-// settles them. problem.Conflict when either file, or the suspect, has changed
+// What is under way goes over with it, see moveOver. problem.Conflict when either file, or the suspect, has changed
 // since, or a file is closed.
 func (d *Desk) MergeDuplicate(ctx context.Context, order MergeOrder) (*likeness.Suspect, error) {
 	return d.settleSuspect(ctx, order.Suspect, order.Version, order.Reason, func(s *settling) error {
@@ -57,6 +56,13 @@ func (d *Desk) MergeDuplicate(ctx context.Context, order MergeOrder) (*likeness.
 		closed.Close(d.clock.Today(), filedTwice)
 		closed.AddNote(locale.Text(locale.Chinese, "duplicate.note_merged", problem.Args{"number": kept.Number}), d.clock.Today())
 		s.next.Deed, s.next.Kept, s.next.Gone = likeness.DeedHouseholds, kept.ID, gone.ID
+		note, err := s.moveOver(ctx, kept, gone)
+		if err != nil {
+			return err
+		}
+		if note != "" {
+			next.AddNote(note, d.clock.Today())
+		}
 		// The closed one goes first: both may carry one number.
 		if err := s.write(ctx, gone, &closed, &s.next.GoneVersion); err != nil {
 			return err

@@ -49,6 +49,9 @@ func (d *Desk) UndoDuplicate(ctx context.Context, order UndoMergeOrder) (next *l
 				return err
 			}
 		}
+		if err := u.putBack(ctx, x); err != nil {
+			return err
+		}
 		next = d.decided(x, likeness.Open, order.Reason)
 		if err := d.store.SaveSuspect(ctx, tx, next); err != nil {
 			return err

@@ -60,21 +60,25 @@ func runChangeApply(ctx context.Context, d *Desk, t *task) error {
 // is not tried again day after day.
 func (a *App) returnHeld(ctx context.Context, of id.ID, why *problem.Error) error {
 	const lang = locale.Chinese // the record of a request is Chinese
-	machine := a.As(identity.AtCommandLine("songnuan"))
-	_, err := machine.changeWrite(ctx, func(ctx context.Context, w *changing) error {
-		c, err := w.seenChange(ctx, of, 0)
-		if err != nil || c.State != registry.ChangeApproved {
-			return err
-		}
-		w.Request = c
-		note := text(lang, "registry.change.held_back", "why", locale.Error(lang, why))
-		if err := w.take(ctx, c, w.step(registry.ChangeStep{Verb: registry.VerbReturn, Note: note, Digest: w.askDigest(c)}), "change.return"); err != nil {
-			return err
-		}
-		c.Holds = noDay
-		return w.save(ctx, c)
+	return a.store.Write(ctx, func(tx *sqldb.Tx) error {
+		return a.sendBackChange(ctx, tx, of, text(lang, "registry.change.held_back", "why", locale.Error(lang, why)))
 	})
-	return err
+}
+
+// sendBackChange gives a request under way back to who filed it, by the program
+// itself; one that is not under way stays as it is.
+func (a *App) sendBackChange(ctx context.Context, tx *sqldb.Tx, of id.ID, note string) error {
+	machine := a.As(identity.AtCommandLine("songnuan"))
+	c, err := a.store.Change(ctx, tx, of, identity.Everything)
+	if err != nil || !c.State.Pending() {
+		return err
+	}
+	w := &changing{Desk: machine, tx: tx, FiledChange: &FiledChange{Request: c}}
+	if err := w.take(ctx, c, w.step(registry.ChangeStep{Verb: registry.VerbReturn, Note: note, Digest: w.askDigest(c)}), "change.return"); err != nil {
+		return err
+	}
+	c.Holds = noDay
+	return w.save(ctx, c)
 }
 
 // heldAtOnce is how many held requests are looked at in one transaction.

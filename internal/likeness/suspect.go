@@ -34,6 +34,29 @@ type Suspect struct {
 	Kept, Gone  id.ID
 	KeptVersion int
 	GoneVersion int // 0 when no other file was changed
+	Moved       Moved
+}
+
+// Moved is what went over with a file that was merged into another.
+type Moved struct {
+	Cases     []id.ID `json:"cases,omitempty"`     // under way: now of the kept file
+	Grants    []id.ID `json:"grants,omitempty"`    // running: now of the kept file
+	Campaigns []id.ID `json:"campaigns,omitempty"` // on whose lists both files stood: the entry of the closed one is settled
+	Changes   []id.ID `json:"changes,omitempty"`   // requests sent back to who filed them
+}
+
+// IsZero tells whether nothing went over.
+func (m *Moved) IsZero() bool {
+	return len(m.Cases)+len(m.Grants)+len(m.Campaigns)+len(m.Changes) == 0
+}
+
+// JSON is it for a table, "" for nothing.
+func (m *Moved) JSON() (string, error) {
+	if m.IsZero() {
+		return "", nil
+	}
+	body, err := json.Marshal(m)
+	return string(body), err
 }
 
 // MemberPair is two members that may be one person. "" is a head who is not

@@ -15,16 +15,21 @@ import (
 	"songnuan/internal/sqldb"
 )
 
-const suspectColumns = `id, a, b, score, verdict, pairs, state, version, found, seen, actor, decided, note, deed, kept, gone, kept_version, gone_version`
+const suspectColumns = `id, a, b, score, verdict, pairs, state, version, found, seen, actor, decided, note, deed, kept, gone, kept_version, gone_version, moved`
 
 func (s *Store) scanSuspect(row *sqldb.Row) (*likeness.Suspect, error) {
 	var x likeness.Suspect
-	var pairs string
+	var pairs, moved string
 	var note []byte
 	err := row.Scan(&x.ID, &x.A, &x.B, &x.Score, &x.Verdict, &pairs, &x.State, &x.Version, &x.Found, &x.Seen, &x.Actor, &x.Decided, &note,
-		&x.Deed, &x.Kept, &x.Gone, &x.KeptVersion, &x.GoneVersion)
+		&x.Deed, &x.Kept, &x.Gone, &x.KeptVersion, &x.GoneVersion, &moved)
 	if err != nil {
 		return nil, err
+	}
+	if moved != "" {
+		if err := json.Unmarshal([]byte(moved), &x.Moved); err != nil {
+			return nil, err
+		}
 	}
 	secrets, err := s.unseal(personal.ForTask, note, 1)
 	if err != nil {
@@ -126,9 +131,13 @@ func (s *Store) MergedInto(ctx context.Context, tx *sqldb.Tx, household id.ID, s
 // SaveSuspect writes a decision over the version before. problem.Conflict when
 // somebody decided meanwhile.
 func (s *Store) SaveSuspect(ctx context.Context, tx *sqldb.Tx, x *likeness.Suspect) error {
-	rows, err := tx.Exec(ctx, `UPDATE suspect SET state = ?, version = ?, actor = ?, decided = ?, note = ?, deed = ?, kept = ?, gone = ?, kept_version = ?, gone_version = ?
+	moved, err := x.Moved.JSON()
+	if err != nil {
+		return err
+	}
+	rows, err := tx.Exec(ctx, `UPDATE suspect SET state = ?, version = ?, actor = ?, decided = ?, note = ?, deed = ?, kept = ?, gone = ?, kept_version = ?, gone_version = ?, moved = ?
 		WHERE id = ? AND version = ?`, string(x.State), x.Version, x.Actor, string(x.Decided), s.seal(personal.ForTask, x.Note), string(x.Deed), string(x.Kept), string(x.Gone),
-		x.KeptVersion, x.GoneVersion, string(x.ID), x.Version-1)
+		x.KeptVersion, x.GoneVersion, moved, string(x.ID), x.Version-1)
 	if err == nil && rows == 0 {
 		return problem.New(problem.Conflict, "duplicate.decided")
 	}
