@@ -54,6 +54,10 @@ const (
 	HazardSee        Permission = "hazard_see"        // dangers found in houses, personal data masked
 	HazardKeep       Permission = "hazard_keep"       // record inspections, what was put right and looked at again
 	HazardOrder      Permission = "hazard_order"      // order hazards to be put right, record appraisals, except from them
+	PhoneUse         Permission = "phone_use"         // enter visits on one's phone without a network, and send them in
+	PhoneSee         Permission = "phone_see"         // whose phones there are, and what still lies on them
+	PhoneKeep        Permission = "phone_keep"        // shut a lost phone out
+	UploadSettle     Permission = "upload_settle"     // look at what phones sent that does not agree with the files; bring in a phone's file
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -126,6 +130,10 @@ var rights = []struct {
 	{HazardSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{HazardKeep, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer}},
 	{HazardOrder, []Role{TownReviewer, AreaLeader, UnionOfficer}}, // a visitor gives a first grade only
+	{PhoneUse, []Role{Helper}},
+	{PhoneSee, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor, Administrator}},
+	{PhoneKeep, []Role{VillageClerk, TownReviewer, UnionOfficer, Administrator}},
+	{UploadSettle, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},

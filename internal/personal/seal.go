@@ -46,13 +46,14 @@ const (
 	ForObjection // what somebody said against a notice, and the answer
 	ForPair      // why a helper and a household were paired or parted, and what is proposed
 	ForHazard    // what was seen of a hazard, who puts it right, and the check list
+	ForOfficeKey // the private half of a key to which phones seal
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard", "office-key"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte
