@@ -34,7 +34,7 @@ type Slice struct {
 	Households []PhoneFile     `json:"households"`
 	Gone       []id.ID         `json:"gone"`
 	Forms      []PhoneForm     `json:"forms"`
-	Entries    []*UploadAnswer `json:"entries"`
+	Entries    []*EntryAnswer `json:"entries"`
 	Key        PhoneKey        `json:"key"`
 }
 
@@ -74,7 +74,7 @@ func (d *Desk) PhoneSlice(ctx context.Context, order SliceOrder) (*Slice, error)
 	if len(order.Ask) > askMost {
 		return nil, problem.New(problem.TooLarge, "offline.ask_many", "most", askMost)
 	}
-	s := &Slice{Now: d.clock.Now(), Households: []PhoneFile{}, Gone: []id.ID{}, Forms: []PhoneForm{}, Entries: []*UploadAnswer{}}
+	s := &Slice{Now: d.clock.Now(), Households: []PhoneFile{}, Gone: []id.ID{}, Forms: []PhoneForm{}, Entries: []*EntryAnswer{}}
 	var phone *offline.Phone
 	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
 		if phone, err = d.myPhone(ctx, tx, order.Phone); err != nil {

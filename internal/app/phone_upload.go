@@ -12,8 +12,8 @@ import (
 	"songnuan/internal/sqldb"
 )
 
-// UploadOrder is the text of an entry, sealed, as a phone sends it.
-type UploadOrder struct {
+// EntryOrder is the text of an entry, sealed, as a phone sends it.
+type EntryOrder struct {
 	Phone    id.ID // that sends it; "" for a file
 	Entry    id.ID
 	Envelope []byte
@@ -22,8 +22,8 @@ type UploadOrder struct {
 	Way      offline.Way
 }
 
-// UploadAnswer is how an entry stands with the office, see offline.Standing.
-type UploadAnswer struct {
+// EntryAnswer is how an entry stands with the office, see offline.Standing.
+type EntryAnswer struct {
 	Entry   id.ID           `json:"id"`
 	State   offline.Event   `json:"state"`
 	Receipt string          `json:"receipt,omitempty"`
@@ -44,7 +44,7 @@ type PartAnswer struct {
 //
 // Errors: Unreadable, Invalid for what is no entry; Forbidden from a phone that was
 // revoked.
-func (d *Desk) PutUpload(ctx context.Context, order UploadOrder) (*UploadAnswer, error) {
+func (d *Desk) PutUpload(ctx context.Context, order EntryOrder) (*EntryAnswer, error) {
 	if err := d.actor.Must(identity.PhoneUse); err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (d *Desk) PutUpload(ctx context.Context, order UploadOrder) (*UploadAnswer,
 	return d.putUpload(ctx, order)
 }
 
-func (d *Desk) putUpload(ctx context.Context, order UploadOrder) (*UploadAnswer, error) {
+func (d *Desk) putUpload(ctx context.Context, order EntryOrder) (*EntryAnswer, error) {
 	if len(order.Envelope) > offline.TextMost {
 		return nil, problem.New(problem.TooLarge, "offline.text_large", "most", offline.TextMost>>10)
 	}
@@ -67,7 +67,7 @@ func (d *Desk) putUpload(ctx context.Context, order UploadOrder) (*UploadAnswer,
 }
 
 // keepUpload writes an envelope down, whatever becomes of it.
-func (d *Desk) keepUpload(ctx context.Context, tx *sqldb.Tx, order UploadOrder) error {
+func (d *Desk) keepUpload(ctx context.Context, tx *sqldb.Tx, order EntryOrder) error {
 	now := d.clock.Now()
 	if order.Way == offline.ByPhone {
 		p, err := d.myPhone(ctx, tx, order.Phone)
@@ -173,7 +173,7 @@ type PieceOrder struct {
 
 // PutPiece takes a piece of a photo, before or after the text that names it; the
 // answer says from where to go on.
-func (d *Desk) PutPiece(ctx context.Context, order PieceOrder) (*UploadAnswer, error) {
+func (d *Desk) PutPiece(ctx context.Context, order PieceOrder) (*EntryAnswer, error) {
 	if err := d.actor.Must(identity.PhoneUse); err != nil {
 		return nil, err
 	}
@@ -183,7 +183,7 @@ func (d *Desk) PutPiece(ctx context.Context, order PieceOrder) (*UploadAnswer, e
 	})
 }
 
-func (d *Desk) putPiece(ctx context.Context, order PieceOrder, may func(*sqldb.Tx) error) (*UploadAnswer, error) {
+func (d *Desk) putPiece(ctx context.Context, order PieceOrder, may func(*sqldb.Tx) error) (*EntryAnswer, error) {
 	for _, one := range []id.ID{order.Entry, order.Photo} {
 		if _, err := id.Parse(string(one)); err != nil {
 			return nil, err
@@ -191,8 +191,10 @@ func (d *Desk) putPiece(ctx context.Context, order PieceOrder, may func(*sqldb.T
 	}
 	whole := false
 	err := d.store.Write(ctx, func(tx *sqldb.Tx) (err error) {
-		if err := may(tx); err != nil {
-			return err
+		if may != nil {
+			if err := may(tx); err != nil {
+				return err
+			}
 		}
 		whole, err = d.keepPiece(ctx, tx, order)
 		return err
@@ -251,7 +253,7 @@ func (d *Desk) keepPiece(ctx context.Context, tx *sqldb.Tx, order PieceOrder) (w
 }
 
 // standing tells how an entry stands.
-func (d *Desk) standing(ctx context.Context, of id.ID) (a *UploadAnswer, err error) {
+func (d *Desk) standing(ctx context.Context, of id.ID) (a *EntryAnswer, err error) {
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		a, err = d.standingIn(ctx, tx, of)
 		return err
@@ -259,8 +261,8 @@ func (d *Desk) standing(ctx context.Context, of id.ID) (a *UploadAnswer, err err
 	return a, err
 }
 
-func (d *Desk) standingIn(ctx context.Context, tx *sqldb.Tx, of id.ID) (*UploadAnswer, error) {
-	a := &UploadAnswer{Entry: of, State: offline.IsMissing, Photos: []PartAnswer{}}
+func (d *Desk) standingIn(ctx context.Context, tx *sqldb.Tx, of id.ID) (*EntryAnswer, error) {
+	a := &EntryAnswer{Entry: of, State: offline.IsMissing, Photos: []PartAnswer{}}
 	u, err := d.store.UploadByID(ctx, tx, of)
 	if problem.Is(err, problem.NotFound) {
 		return a, nil
@@ -288,7 +290,7 @@ func (d *Desk) standingIn(ctx context.Context, tx *sqldb.Tx, of id.ID) (*UploadA
 }
 
 // tellPart adds the photo that a piece belongs to, where no text names it yet.
-func (d *Desk) tellPart(ctx context.Context, a *UploadAnswer, order PieceOrder) error {
+func (d *Desk) tellPart(ctx context.Context, a *EntryAnswer, order PieceOrder) error {
 	for _, p := range a.Photos {
 		if p.ID == order.Photo {
 			return nil

@@ -152,5 +152,6 @@ const (
 	ByFile  Way = "file"
 )
 
-// Aside tells whether the phone has to wait for the office.
-func (u *Upload) Aside() bool { return u.State == SetBack || u.State == Held }
+// Aside tells whether the phone has to wait for the office: its text is kept, and
+// no visit is on file yet.
+func (u *Upload) Aside() bool { return u.Receipt == "" }

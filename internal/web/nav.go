@@ -47,6 +47,8 @@ var menu = []struct {
 	{"web.nav.data", []entry{
 		{"/imports", "web.nav.imports", identity.ImportSee},
 		{"/duplicates", "web.duplicate.title", identity.DuplicateSee},
+		{"/uploads", "web.upload.title", identity.UploadSettle},
+		{"/phones", "web.phones.title", identity.PhoneSee},
 		{"/jobs", "web.nav.jobs", ""},
 	}},
 	{"web.nav.system", []entry{}},

@@ -33,6 +33,11 @@ var openRoutes = []openRoute{
 	{"POST /demo", (*visit).demoBecome},
 	{"POST /demo/end", (*visit).endTrial},
 
+	{"GET /m/{$}", (*visit).phoneShell},
+	{"GET /m/sw.js", (*visit).phoneWorker},
+	{"GET /m/manifest.webmanifest", (*visit).phoneManifest},
+	{"GET /m/app/{digest}/{file}", (*visit).phoneFile},
+
 	{"GET /robots.txt", (*visit).robots},
 	{"GET /public", (*visit).publicList},
 	{"GET /public/notices/{number}", (*visit).publicNotice},
@@ -304,6 +309,18 @@ var routes = []route{
 	{"POST /audit/export", identity.AuditExport, (*visit).auditExport},
 	{"GET /audit/check", identity.AuditVerify, (*visit).auditCheck},
 	{"POST /audit/check", identity.AuditVerify, (*visit).auditCheckNow},
+
+	{"POST /m/sync/phone", identity.PhoneUse, (*visit).phoneRegister},
+	{"POST /m/sync/slice", identity.PhoneUse, (*visit).phoneSlice},
+	{"POST /m/sync/entries/{entry}", identity.PhoneUse, (*visit).phoneEntry},
+	{"POST /m/sync/photos/{entry}/{photo}", identity.PhoneUse, (*visit).phonePiece},
+	{"GET /phones", identity.PhoneSee, (*visit).phoneList},
+	{"POST /phones/{phone}/revoke", identity.PhoneKeep, (*visit).phoneRevoke},
+	{"GET /uploads", identity.UploadSettle, (*visit).uploadList},
+	{"GET /uploads/file", identity.UploadSettle, (*visit).uploadFileForm},
+	{"POST /uploads/file", identity.UploadSettle, (*visit).uploadFile},
+	{"GET /uploads/{upload}", identity.UploadSettle, (*visit).uploadShow},
+	{"POST /uploads/{upload}", identity.UploadSettle, (*visit).uploadSettle},
 
 	{"GET /me", "", (*visit).me},
 	{"POST /me/role", "", (*visit).meRole},

@@ -97,6 +97,10 @@ func (v *visit) finish(err error) {
 	if err == nil {
 		return
 	}
+	if strings.HasPrefix(v.r.URL.Path, phonePath) {
+		v.phoneTrouble(err)
+		return
+	}
 	if problem.Is(err, problem.SignedOut) && v.desk == nil {
 		v.askWho(err)
 		return

@@ -36,6 +36,7 @@ type Config struct {
 type Server struct {
 	Config
 	assets *assets
+	phone  *shell
 	named  atomic.Pointer[string] // what the office calls itself
 }
 
@@ -56,7 +57,11 @@ func newServer(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	assets, err := loadAssets()
-	s := &Server{Config: c, assets: assets}
+	if err != nil {
+		return nil, err
+	}
+	phone, err := loadShell(assets.path("icon.svg"))
+	s := &Server{Config: c, assets: assets, phone: phone}
 	if office, err := c.App.Office(context.Background()); err == nil {
 		s.named.Store(&office.Name)
 	}
@@ -100,7 +105,7 @@ func sameOrigin(s *Server, next http.Handler) http.Handler {
 // is not the program's own file.
 func (s *Server) headers(next http.Handler) http.Handler {
 	policy := strings.Join([]string{
-		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'",
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'",
 		"form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'self'",
 	}, "; ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
