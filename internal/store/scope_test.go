@@ -84,6 +84,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, noticeReads(t.Context(), s, at))
 		maps.Copy(reads, kinReads(t.Context(), s))
 		maps.Copy(reads, pairReads(t.Context(), s, at))
+		maps.Copy(reads, phoneReads(t.Context(), s, placePhone(t, s, at.user, at.open)))
 		maps.Copy(reads, changeReads(t.Context(), s, at))
 		maps.Copy(reads, suspectReads(t.Context(), s, at))
 		maps.Copy(reads, hazardReads(t.Context(), t, s, at))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"songnuan/internal/app"
+	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/offline"
@@ -41,16 +42,17 @@ func (v *visit) phoneList() error {
 
 func (v *visit) phoneRow(p *offline.Phone) view.PhoneRow {
 	r := view.PhoneRow{Phone: p, Tone: "green", State: v.say("web.phones.well")}
-	waits := v.App.Now().Time().Sub(p.Oldest.Time())
+	var waits time.Duration
 	if p.Oldest != "" {
-		r.Waits = p.Oldest.Text(v.lang)
+		waits = v.App.Now().Time().Sub(p.Oldest.Time())
+		r.Waits = p.Oldest.Time().In(day.Beijing).Format("2006-01-02 15:04")
 	}
 	switch {
 	case p.Revoked != "":
 		r.Tone, r.State = "", v.say("web.phones.revoked")
 	case p.Overdue(v.App.Now()):
 		r.Tone, r.State = "red", v.say("web.phones.overdue")
-	case p.Unsent > 0 && p.Oldest != "" && waits > offline.Late:
+	case p.Unsent > 0 && waits > offline.Late:
 		r.Tone, r.State = "amber", v.say("web.phones.late")
 	case p.Unsent > 0:
 		r.Tone, r.State = "blue", v.say("web.phones.waiting")
@@ -92,12 +94,12 @@ func (v *visit) uploadList() error {
 	if next != "" {
 		l.Pager.Next = "/uploads?state=" + string(state) + "&before=" + string(next)
 	}
-	return v.show(view.UploadsPage(p, l))
+	return v.show(view.PhoneUploadsPage(p, l))
 }
 
-func (v *visit) uploadShow() error { return v.showUpload(view.Form{}, http.StatusOK) }
+func (v *visit) uploadShow() error { return v.showPhoneUpload(view.Form{}, http.StatusOK) }
 
-func (v *visit) showUpload(f view.Form, status int) error {
+func (v *visit) showPhoneUpload(f view.Form, status int) error {
 	u, err := v.desk.PhoneUpload(v.r.Context(), id.ID(v.r.PathValue("upload")))
 	if err != nil {
 		return err
@@ -111,7 +113,7 @@ func (v *visit) showUpload(f view.Form, status int) error {
 	}
 	p := v.page("web.upload.one_title")
 	p.Crumbs = []view.Link{{Href: "/uploads", Text: p.T("web.upload.title")}}
-	return v.write(status, view.UploadPage(p, s))
+	return v.write(status, view.PhoneUploadPage(p, s))
 }
 
 // uploadSettle ends the looking at an upload, or tries it once more.
@@ -137,7 +139,7 @@ func (v *visit) uploadSettle() error {
 		if err != nil {
 			return err
 		}
-		return v.showUpload(f, http.StatusUnprocessableEntity)
+		return v.showPhoneUpload(f, http.StatusUnprocessableEntity)
 	}
 	if len(filed) > 0 {
 		return v.done("/changes/"+string(filed[0]), "web.upload.settled_filed", "count", len(filed))
@@ -151,7 +153,7 @@ func (v *visit) showUploadFile(f view.Form, status int) error {
 	p := v.page("web.upload.file_title")
 	p.Sub = p.T("web.upload.file_sub")
 	p.Crumbs = []view.Link{{Href: "/uploads", Text: p.T("web.upload.title")}}
-	return v.write(status, view.UploadFilePage(p, f))
+	return v.write(status, view.PhoneFilePage(p, f))
 }
 
 // uploadFile takes in the file that a phone wrote.

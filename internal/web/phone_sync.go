@@ -47,9 +47,9 @@ func (v *visit) phoneTrouble(err error) {
 	_ = v.answer(status, map[string]string{"code": string(e.Code), "key": e.Key, "message": v.text(err)})
 }
 
-// asked reads a message in JSON. A form of another site's page can't send one
+// message reads a message in JSON. A form of another site's page can't send one
 // without asking the browser first, which the guard of all writes refuses too.
-func (v *visit) asked(into any, most int64) error {
+func (v *visit) message(into any, most int64) error {
 	if kind := v.r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
 		return problem.New(problem.Unreadable, "offline.text_broken")
 	}
@@ -69,7 +69,7 @@ func (v *visit) phoneRegister() error {
 		Phone id.ID  `json:"phone"`
 		Label string `json:"label"`
 	}
-	if err := v.asked(&order, syncBytes); err != nil {
+	if err := v.message(&order, syncBytes); err != nil {
 		return err
 	}
 	card, err := v.desk.RegisterPhone(v.r.Context(), order.Phone, browserName(order.Label))
@@ -91,7 +91,7 @@ func browserName(agent string) string {
 // phoneSlice gives a phone what it may hold and does not have yet.
 func (v *visit) phoneSlice() error {
 	var order app.SliceOrder
-	if err := v.asked(&order, syncBytes); err != nil {
+	if err := v.message(&order, syncBytes); err != nil {
 		return err
 	}
 	slice, err := v.desk.PhoneSlice(v.r.Context(), order)
@@ -109,7 +109,7 @@ func (v *visit) phoneEntry() error {
 		Unsent   int    `json:"unsent"`
 		Envelope []byte `json:"envelope"`
 	}
-	if err := v.asked(&order, entryBytes); err != nil {
+	if err := v.message(&order, entryBytes); err != nil {
 		return err
 	}
 	answer, err := v.desk.PutUpload(v.r.Context(), app.EntryOrder{Phone: order.Phone, Entry: id.ID(v.r.PathValue("entry")), Envelope: order.Envelope, Clock: order.Clock, Unsent: order.Unsent})

@@ -227,6 +227,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return "1", true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
+	case "/phones/{phone}", "/uploads/{upload}", "/m/sync/entries/{entry}", "/m/sync/photos/{entry}", "/m/sync/photos/{entry}/{photo}":
+		return v.account, true // nothing has such an id
 	case "/reviews/{grant}":
 		return v.account, true // no grant has such an id
 	case "/households/{number}/change/{kind}":

@@ -2,6 +2,7 @@ package view
 
 import (
 	"songnuan/internal/app"
+	"songnuan/internal/day"
 	"songnuan/internal/locale"
 	"songnuan/internal/offline"
 )
@@ -43,4 +44,12 @@ type UploadShow struct {
 	*app.PhoneUploadView
 	Off   string // by how much the phone's clock was off, "" when it was right
 	Waits bool   // it is to be looked at
+}
+
+// instantOr is an instant in words, a dash for none.
+func instantOr(i day.Instant) string {
+	if i == "" {
+		return "—"
+	}
+	return instant(i)
 }
