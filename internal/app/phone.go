@@ -173,3 +173,20 @@ func (d *Desk) saidBy(p *offline.Phone, clock string, unsent int, waits time.Dur
 		p.Oldest = day.At(now.Time().Add(-max(0, waits)))
 	}
 }
+
+// benchPhones adds what a day should begin with of phones: those that somebody
+// should ask after, and how much of what they sent has to be looked at.
+func (d *Desk) benchPhones(ctx context.Context, w *Workbench) (err error) {
+	if d.actor.Can(identity.PhoneSee) {
+		if w.Phones, err = d.LatePhones(ctx, workbenchLines); err != nil {
+			return err
+		}
+	}
+	if !d.actor.Can(identity.UploadSettle) {
+		return nil
+	}
+	return d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		w.Uploads, err = d.store.CountUploads(ctx, tx, offline.SetBack, d.actor.Scope)
+		return err
+	})
+}

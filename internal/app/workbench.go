@@ -8,6 +8,7 @@ import (
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
 	"songnuan/internal/identity"
+	"songnuan/internal/offline"
 	"songnuan/internal/registry"
 )
 
@@ -25,6 +26,8 @@ type Workbench struct {
 	Imports  []*registry.Batch // left half done, or with rows to put right
 	Jobs     []*identity.Job   // the actor's, under way or broken off
 	Changes  []ChangeLine      // requests that the actor may decide of, due first; and his own that came back
+	Phones   []*offline.Phone  // that somebody should ask after
+	Uploads  int64             // what phones sent that has to be looked at
 }
 
 // How many lines of a kind the workbench shows.
@@ -56,6 +59,9 @@ func (d *Desk) Workbench(ctx context.Context) (w *Workbench, err error) {
 		if err := d.benchImports(ctx, w); err != nil {
 			return nil, err
 		}
+	}
+	if err := d.benchPhones(ctx, w); err != nil {
+		return nil, err
 	}
 	if err := d.benchChanges(ctx, w); err != nil {
 		return nil, err

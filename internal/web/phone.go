@@ -186,3 +186,18 @@ func (v *visit) bring() (*app.BroughtFile, error) {
 	defer part.Close()
 	return v.desk.BringPhoneFile(v.r.Context(), part)
 }
+
+// phoneTodos are the phones to ask after, and what they sent that waits for a look.
+func phoneTodos(p view.Page, w *app.Workbench) (all []view.Todo) {
+	for _, one := range w.Phones {
+		what := p.T("web.phones.todo_silent", "name", one.Name, "count", one.Holds)
+		if one.Unsent > 0 {
+			what = p.T("web.phones.todo", "name", one.Name, "count", one.Unsent)
+		}
+		all = append(all, view.Todo{Tone: "red", What: what, To: "/phones", Do: p.T("web.phones.todo_do")})
+	}
+	if w.Uploads > 0 {
+		all = append(all, view.Todo{Tone: "amber", What: p.T("web.upload.todo", "count", w.Uploads), To: "/uploads", Do: p.T("web.upload.todo_do")})
+	}
+	return all
+}

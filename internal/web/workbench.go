@@ -123,6 +123,7 @@ func todos(p view.Page, w *app.Workbench) (all []view.Todo) {
 	for i := range w.Changes {
 		all = append(all, changeTodo(p, &w.Changes[i]))
 	}
+	all = append(all, phoneTodos(p, w)...)
 	for _, c := range w.Running {
 		if c.Open > 0 {
 			all = append(all, view.Todo{Tone: "amber", What: p.T("web.workbench.entries_open", "open", c.Open, "title", c.Title), To: campaignPath(&c) + "/entries?state=open", Do: p.T("web.workbench.do_entries")})
