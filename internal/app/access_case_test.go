@@ -263,6 +263,17 @@ var caseCases = map[string]useCase{
 	"AddPaper": {identity.CaseFile, func(w *walk) (int64, error) {
 		return took(w.desk.AddPaper(w.t.Context(), w.freshCase("intake"), app.PaperOrder{Name: "收入证明", Note: "档案柜"}))
 	}, who(reachesA, 1), false},
+	"DropPaper": {identity.CaseFile, func(w *walk) (int64, error) {
+		of := w.freshCase("intake")
+		if _, err := w.machine.AddPaper(w.t.Context(), of, app.PaperOrder{Name: "收入证明", Note: "档案柜"}); err != nil {
+			w.t.Fatal(err)
+		}
+		v, err := w.machine.Case(w.t.Context(), of)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return took(w.desk.DropPaper(w.t.Context(), of, v.Others[0].ID))
+	}, who(reachesA, 1), false},
 	"AddConsent": {identity.CaseFile, func(w *walk) (int64, error) {
 		return took(w.desk.AddConsent(w.t.Context(), w.freshCase("intake"), app.ConsentOrder{Member: walkMember, Note: "档案柜"}))
 	}, who(reachesA, 1), false},

@@ -186,7 +186,7 @@ func (f *filing) saveGrant(ctx context.Context, old, next *casework.Grant) error
 // that was written since stays.
 func (f *filing) intoFile(ctx context.Context, found *store.CaseHousehold, category string) error {
 	form := found.Form
-	if f.caseMove.Household == "" {
+	if f.caseMove.Household == "" && form.Household != "" {
 		form = unfiled(found.Household)
 	}
 	if form.Household != "" {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -212,6 +213,41 @@ func (d *Desk) addDocument(ctx context.Context, ref string, file *blob.File, mak
 		}
 		c, err = d.putDocument(ctx, tx, m, doc, file)
 		return err
+	})
+	return c, err
+}
+
+// DropPaper takes back a paper or a consent that was put to a case by mistake.
+// That it was there stays on record.
+//
+// problem.NotFound when the case has no such paper, Conflict once it was
+// accepted.
+func (d *Desk) DropPaper(ctx context.Context, ref string, document id.ID) (c *casework.Case, err error) {
+	if err := d.actor.Must(identity.CaseFile); err != nil {
+		return nil, err
+	}
+	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
+		m, err := d.openDocuments(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		if !m.PapersOpen() {
+			return problem.New(problem.Conflict, "casework.papers_closed", "state", m.State)
+		}
+		all, err := d.store.Documents(ctx, tx, []id.ID{m.ID}, d.actor.Scope)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(all, func(doc casework.Document) bool { return doc.ID == document && doc.Kind != casework.KindPhoto })
+		if at < 0 {
+			return problem.New(problem.NotFound, "casework.no_document")
+		}
+		if err := d.store.DropDocument(ctx, tx, m.ID, document); err != nil {
+			return err
+		}
+		c = m.Case
+		doc := &all[at]
+		return d.recordCase(ctx, tx, c, "case.document_drop", map[string]any{"number": c.Number, "kind": doc.Kind, "paper": doc.Paper, "document": doc.ID, "file": doc.File})
 	})
 	return c, err
 }

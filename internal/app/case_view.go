@@ -46,14 +46,15 @@ type CaseView struct {
 	Differs   []CaseDiffers         `json:"differs"` // declared beside found
 	Assessed  []casework.Assessment `json:"assessed"`
 
-	May       []CaseMay        `json:"may"`
-	BackTo    []CaseStepRef    `json:"back_to"`  // steps that it can be sent back to
-	Relative  bool             `json:"relative"` // the actor is a relative and stands aside
-	Warnings  []*problem.Error `json:"-"`
-	Missing   []int            `json:"missing,omitempty"` // years without a holiday table that a last day falls into
-	SeenDraft int64            `json:"seen_draft"`        // state of the household as declared
-	SeenFound int64            `json:"seen_found"`        // state of what was found in this round, 0 for nothing
-	Clear     bool             `json:"clear"`
+	May        []CaseMay        `json:"may"`
+	BackTo     []CaseStepRef    `json:"back_to"`  // steps that it can be sent back to
+	Relative   bool             `json:"relative"` // the actor is a relative and stands aside
+	Warnings   []*problem.Error `json:"-"`
+	Missing    []int            `json:"missing,omitempty"` // years without a holiday table that a last day falls into
+	PapersOpen bool             `json:"-"`                 // what was put to it can be taken back
+	SeenDraft  int64            `json:"seen_draft"`        // state of the household as declared
+	SeenFound  int64            `json:"seen_found"`        // state of what was found in this round, 0 for nothing
+	Clear      bool             `json:"clear"`
 }
 
 // CaseLink names another case, without its number to who may not see it.
@@ -183,7 +184,7 @@ func (d *Desk) viewCase(ctx context.Context, tx *sqldb.Tx, c *casework.Case, sho
 		return nil, err
 	}
 	w := &caseViewing{Desk: d, tx: tx, caseMove: m, show: show, v: &CaseView{CaseLine: lines[0], Channel: c.Channel, Agent: show.name(c.Agent), Class: c.Class,
-		Covered: c.Covered, Extended: c.Extended, Opened: c.Opened, Procedure: m.profile.Title, Digest: c.Digest, Award: m.profile.Award, Clear: show.personal}, names: map[id.ID]string{}}
+		Covered: c.Covered, Extended: c.Extended, Opened: c.Opened, Procedure: m.profile.Title, Digest: c.Digest, Award: m.profile.Award, PapersOpen: c.PapersOpen(), Clear: show.personal}, names: map[id.ID]string{}}
 	w.v.Applicant = show.name(c.Applicant)
 	for _, part := range []func(context.Context) error{w.colleagues, w.sides, w.links, w.papers, w.assessed, w.may, w.warn} {
 		if err := part(ctx); err != nil {

@@ -23,6 +23,16 @@ type Document struct {
 	Recorded day.Instant
 }
 
+// PapersOpen tells whether what was put to the case can still be taken back:
+// while it is filled in, awaits papers, or is looked through at the desk.
+func (c *Case) PapersOpen() bool {
+	switch c.State {
+	case Draft, Incomplete:
+		return true
+	}
+	return c.State == Running && (c.Doing == StepIntake || c.Doing == StepPapers)
+}
+
 // DocumentKind tells papers from consents and photos.
 type DocumentKind string
 

@@ -23,6 +23,13 @@ func (s *Store) AddDocument(ctx context.Context, tx *sqldb.Tx, d *casework.Docum
 	return err
 }
 
+// DropDocument takes a paper of a case away. Its file stays, since the record of
+// who put it there names it.
+func (s *Store) DropDocument(ctx context.Context, tx *sqldb.Tx, of, document id.ID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM case_paper WHERE casework = ? AND id = ?`, string(of), string(document))
+	return err
+}
+
 func (s *Store) scanDocument(row *sqldb.Row) (d casework.Document, err error) {
 	var file *string
 	var on string

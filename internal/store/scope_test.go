@@ -39,7 +39,7 @@ var unscoped = map[string]string{
 	"CountEntries": "serves closing, by who sees the whole campaign", "LatestCertified": "an instant", "CountSteps": "a number that a certificate is held against",
 	"EachHistory": "serves certificates, after CertificateOf", "Certificates": "serves verifying, and is not shown", "CertifiedCampaigns": "the same",
 	"LostCertificates": "ids of what is gone", "VerifyOutcomes": "counts and the places of breaks", "VerifyAttachments": "the same",
-	"AddCase": "write", "CasesOfKin": "serves the rule that a relative stands aside, and is not shown", "RewriteCase": "write", "LinesAt": "public", "SaveCases": "write", "AddCaseActs": "write", "AddCaseHousehold": "write", "AddDocument": "write", "PutCasePersons": "write", "NextReceipt": "write",
+	"AddCase": "write", "CasesOfKin": "serves the rule that a relative stands aside, and is not shown", "RewriteCase": "write", "LinesAt": "public", "SaveCases": "write", "AddCaseActs": "write", "AddCaseHousehold": "write", "AddDocument": "write", "DropDocument": "write", "PutCasePersons": "write", "NextReceipt": "write",
 	"CasesOfPersons": "no household applies twice, wherever; serves a refusal and is not shown",
 	"AddGrant":       "write", "SaveGrant": "write",
 	"SaveSuspect": "write", "PutSuspects": "write", "DropSuspects": "write, within the scope",

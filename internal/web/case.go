@@ -14,6 +14,7 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/money"
+	"songnuan/internal/problem"
 	"songnuan/internal/web/view"
 )
 
@@ -66,6 +67,9 @@ func (v *visit) caseShown(c *app.CaseView) (view.Page, view.Case) {
 	p.Title = strings.TrimSpace(row.Number + " " + c.Applicant)
 	p.Sub = row.Kind + " · " + c.Village
 	p.Crumbs = []view.Link{{Text: p.T("web.nav.people")}, {Href: "/cases", Text: p.T("web.case.title")}}
+	if row.Number != "" {
+		p.Actions = view.CasePageActions(p, view.With("/documents", "", "case", row.Number))
+	}
 	out := view.Case{Base: row.Href, Number: row.Number, Applicant: c.Applicant, Kind: row.Kind, Village: c.Village, State: row.State, Tone: row.Tone, Step: c.StepName,
 		Due: row.Due, Left: row.Left, LeftTone: row.LeftTone, Persons: p.T("web.case.n_persons", "n", c.Persons), Category: v.termText("category", c.Category), Class: c.Class,
 		Agent: c.Agent, Cause: v.termText("cause", c.Cause), Profile: c.Procedure, Kin: c.Kin, Objected: c.Objected, Round: c.Round, Seen: strconv.FormatInt(c.Version, 10),
@@ -255,6 +259,7 @@ func (v *visit) memberText(m *app.MemberView) string {
 }
 
 func (v *visit) casePapersShown(c *app.CaseView, out *view.Case) {
+	out.MayPaper = v.can(identity.CaseFile) && !c.State.Ended() && !c.Relative
 	shown := func(name string, there, late bool, documents []app.CaseDocument) view.CasePaper {
 		one := view.CasePaper{Name: name, There: there, Late: late}
 		if len(documents) > 0 {
@@ -263,10 +268,12 @@ func (v *visit) casePapersShown(c *app.CaseView, out *view.Case) {
 			if d.HasFile && v.can(identity.PersonalUnmask) {
 				one.File = out.Base + "/files/" + string(d.ID)
 			}
+			if out.MayPaper && c.PapersOpen && there {
+				one.Drop = out.Base + "/files/" + string(d.ID) + "/drop"
+			}
 		}
 		return one
 	}
-	out.MayPaper = v.can(identity.CaseFile) && !c.State.Ended() && !c.Relative
 	out.PaperKinds = []view.Option{{Text: v.say("web.household.choose")}}
 	for _, paper := range c.Papers {
 		out.Papers = append(out.Papers, shown(paper.Name, paper.There, paper.Late, paper.Documents))
@@ -281,7 +288,9 @@ func (v *visit) casePapersShown(c *app.CaseView, out *view.Case) {
 		out.Others = append(out.Others, shown(d.Name, true, false, []app.CaseDocument{d}))
 	}
 	for i, d := range c.Photos {
-		out.Photos = append(out.Photos, shown(v.say("web.case.photo_n", "n", i+1), true, false, []app.CaseDocument{d}))
+		photo := shown(v.say("web.case.photo_n", "n", i+1), true, false, []app.CaseDocument{d})
+		photo.Drop = ""
+		out.Photos = append(out.Photos, photo)
 	}
 }
 
@@ -437,6 +446,22 @@ func (v *visit) casePaper() error {
 		return err
 	}
 	return v.showCase(view.Form{}, f, "papers", http.StatusUnprocessableEntity)
+}
+
+// casePaperDrop takes back a paper that was put to the case by mistake.
+func (v *visit) casePaperDrop() error {
+	of, err := v.idOf("file", "casework.no_document")
+	if err != nil {
+		return err
+	}
+	ref := v.r.PathValue("case")
+	if _, err = v.desk.DropPaper(v.r.Context(), ref, of); problem.Is(err, problem.Conflict) {
+		return v.showCase(view.Form{}, view.Form{Wrong: map[string]string{"": v.text(err)}}, "papers", http.StatusConflict)
+	}
+	if err != nil {
+		return err
+	}
+	return v.done("/cases/"+url.PathEscape(ref)+"?tab=papers", "web.case.paper_dropped")
 }
 
 // caseFile opens a paper; that somebody looked is on record.

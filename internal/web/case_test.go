@@ -103,9 +103,17 @@ func TestACaseGoesItsWay(t *testing.T) {
 			clerk.post(base+"/papers", "paper", value, "note", "村档案柜").want(t, http.StatusSeeOther)
 		}
 		clerk.post(base+"/papers", "paper", "other").want(t, http.StatusUnprocessableEntity)
+		clerk.post(base+"/papers", "paper", "other", "name", "放错的证明", "note", "别家的").want(t, http.StatusSeeOther)
+		drop := clerk.get(base+"?tab=papers").Find("form[action$='/drop']").Last().AttrOr("action", "none")
+		clerk.post(drop).want(t, http.StatusSeeOther)
+		if got := clerk.get(base + "?tab=papers"); strings.Contains(got.text("main"), "放错的证明") || !strings.Contains(got.text("main"), "村档案柜") {
+			t.Errorf("after taking one back: %s", got.text("main"))
+		}
 		seen := func(b *browser) string { return b.get(base+"/do/send_back").Find("[name=seen]").AttrOr("value", "") }
 		clerk.post(base+"/do/pass", "seen", seen(clerk)).want(t, http.StatusSeeOther)
-
+		if late := clerk.get(base + "?tab=papers"); late.Find("form[action$='/drop']").Length() > 0 || late.Find("a[href^='/documents?case=']").Length() == 0 {
+			t.Error("accepted papers can be taken back, or the case leads to no documents")
+		}
 		if got := clerk.get(base).want(t, http.StatusOK).text(".case-bar"); !strings.Contains(got, "一个人只能办一道关口") {
 			t.Errorf("who took a step before is told %q", got)
 		}

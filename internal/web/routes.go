@@ -219,6 +219,7 @@ var routes = []route{
 	{"GET /cases/{case}/receipt", identity.CaseFile, (*visit).caseReceipt},
 	{"POST /cases/{case}/papers", identity.CaseFile, (*visit).casePaper},
 	{"POST /cases/{case}/files/{file}", identity.PersonalUnmask, (*visit).caseFile},
+	{"POST /cases/{case}/files/{file}/drop", identity.CaseFile, (*visit).casePaperDrop},
 	{"GET /cases/{case}/check", identity.CaseCheck, (*visit).caseCheck},
 	{"POST /cases/{case}/check", identity.CaseCheck, (*visit).caseChecked},
 	{"GET /cases/{case}/do/{verb}", identity.CaseSee, (*visit).caseAsk},

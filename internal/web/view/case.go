@@ -89,6 +89,7 @@ type CasePaper struct {
 	There, Late    bool
 	When, Who      string
 	File           string // address, "" without a file
+	Drop           string // address that takes it back, "" when nobody may
 	Member         string // id of who consents
 }
 
