@@ -52,6 +52,7 @@ type grammar struct {
 	Import     importCommands    `cmd:""`
 	Campaign   campaignCommands  `cmd:""`
 	Duplicates duplicatesCommand `cmd:""`
+	Pair       pairCommand       `cmd:""`
 	Export     exportCommands    `cmd:""`
 	Report     reportCommand     `cmd:""`
 	Search     searchCommand     `cmd:""`
