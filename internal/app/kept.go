@@ -177,6 +177,9 @@ func (a *App) Tidy(ctx context.Context) error {
 	if _, err := a.RaiseLateHazards(ctx); err != nil {
 		return err
 	}
+	if _, err := a.RaiseLateDemands(ctx); err != nil {
+		return err
+	}
 	for {
 		var due *blob.Kept
 		err := a.store.Write(ctx, func(tx *sqldb.Tx) (err error) {

@@ -58,6 +58,9 @@ const (
 	PhoneSee         Permission = "phone_see"         // whose phones there are, and what still lies on them
 	PhoneKeep        Permission = "phone_keep"        // shut a lost phone out
 	UploadSettle     Permission = "upload_settle"     // look at what phones sent that does not agree with the files; bring in a phone's file
+	DemandSee        Permission = "demand_see"        // demands and disputes that are not sensitive, personal data masked
+	DemandKeep       Permission = "demand_keep"       // take demands, answer, raise, close them
+	DemandSensitive  Permission = "demand_sensitive"  // those marked as sensitive too
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -134,6 +137,9 @@ var rights = []struct {
 	{PhoneSee, []Role{VillageClerk, TownReviewer, UnionOfficer, Auditor, Administrator}},
 	{PhoneKeep, []Role{VillageClerk, TownReviewer, UnionOfficer, Administrator}},
 	{UploadSettle, []Role{VillageClerk, TownReviewer, UnionOfficer}},
+	{DemandSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{DemandKeep, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer}},
+	{DemandSensitive, []Role{TownReviewer, CountyReviewer, AreaLeader}}, // a village sees the sensitive ones that it took itself
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},

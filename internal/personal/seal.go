@@ -47,13 +47,16 @@ const (
 	ForPair      // why a helper and a household were paired or parted, and what is proposed
 	ForHazard    // what was seen of a hazard, who puts it right, and the check list
 	ForOfficeKey // the private half of a key to which phones seal
+	ForDemand    // what a household asks for, what it is answered, the matter it belongs to
+	ForLeader    // who answers for a village
+	ForWave      // the words of a cold-wave notice, and of a call
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard", "office-key"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard", "office-key", "demand", "leader", "wave"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

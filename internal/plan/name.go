@@ -28,6 +28,19 @@ func (p *Plan) RoleOf(of string) string {
 	return ""
 }
 
+// PlaceOf is what kind of place a role stands for: village, town, county,
+// area_group, unit; that of its sites where it stands for each of some; "" where
+// the text is no role or says nothing.
+func (p *Plan) PlaceOf(of string) string {
+	at := p.RoleOf(of)
+	for i := range p.Sites {
+		if p.Sites[i].ID == at {
+			return p.Sites[i].Level
+		}
+	}
+	return at
+}
+
 // LadderFor is the ladder that a kind of matter goes up by, nil for none.
 func (p *Plan) LadderFor(matter string) *Ladder {
 	for i := range p.Ladders {

@@ -87,7 +87,7 @@ func (s Spelling) Check() error {
 
 // Lists are the names of all lists, in the order they are shown.
 func Lists() []string {
-	return []string{Category, Cause, Relation, Sex, IDKind, Health, Disability, School, Employment, Marital, Political, Education, Housing, HousingGrade, HelperKind, CloseReason, Kin, HazardKind}
+	return []string{Category, Cause, Relation, Sex, IDKind, Health, Disability, School, Employment, Marital, Political, Education, Housing, HousingGrade, HelperKind, CloseReason, Kin, HazardKind, DemandKind}
 }
 
 // Terms are the entries of a list in their order, with the shipped spellings.

@@ -31,6 +31,7 @@ const (
 	CloseReason  = "close_reason"  // why a file is closed
 	Kin          = "kin"           // a relative to a member of staff, 近亲属备案
 	HazardKind   = "hazard_kind"   // 隐患
+	DemandKind   = "demand_kind"   // 诉求和矛盾纠纷
 )
 
 // Term is one entry of a list.

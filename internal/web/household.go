@@ -75,7 +75,7 @@ func (v *visit) householdShown(file *app.HouseholdView, tab string) (*view.House
 		}
 	}
 	var err error
-	h.CanInspect = actor.Can(identity.HazardKeep)
+	h.CanInspect, h.CanTake = actor.Can(identity.HazardKeep), actor.Can(identity.DemandKeep) && actor.Can(identity.HouseholdSee)
 	if h.Hazards, err = v.householdHazards(file.ID); err != nil {
 		return nil, err
 	}

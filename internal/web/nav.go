@@ -39,6 +39,7 @@ var menu = []struct {
 	}},
 	{"web.nav.field", []entry{
 		{"/hazards", "web.hazard.title", identity.HazardSee},
+		{"/demands", "web.demand.title", identity.DemandSee},
 	}},
 	{"web.nav.reports", []entry{
 		{"/rosters", "web.nav.rosters", identity.HouseholdSee},

@@ -235,6 +235,13 @@ var routes = []route{
 	{"GET /households/{number}/inspect", identity.HazardKeep, (*visit).inspectForm},
 	{"POST /households/{number}/inspect", identity.HazardKeep, (*visit).inspect},
 
+	{"GET /demands", identity.DemandSee, (*visit).demandQueue},
+	{"POST /demands/batch", identity.DemandKeep, (*visit).demandBatch},
+	{"GET /demands/{demand}", identity.DemandSee, (*visit).demandShow},
+	{"POST /demands/{demand}", identity.DemandKeep, (*visit).demandAct},
+	{"GET /households/{number}/demand", identity.DemandKeep, (*visit).demandNew},
+	{"POST /households/{number}/demand", identity.DemandKeep, (*visit).demandTake},
+
 	{"GET /kin", identity.KinKeep, (*visit).kinMine},
 	{"POST /kin", identity.KinKeep, (*visit).kinAdd},
 	{"GET /kin/register", identity.KinSee, (*visit).kinRegister},

@@ -6,7 +6,7 @@ import (
 	"songnuan/internal/hazard"
 )
 
-// plantHazards puts a hazard with a photo into each village.
+// plantHazards puts a hazard with a photo, and a demand, into each village.
 func (p *planted) plantHazards(o *office) {
 	photo, err := blob.Of([]byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00"))
 	if err != nil {
@@ -24,6 +24,11 @@ func (p *planted) plantHazards(o *office) {
 			o.t.Fatal(err)
 		}
 		v.hazardPhoto = string(view.Pictures[0].ID)
-		v.canaries = append(v.canaries, v.hazard, v.hazardPhoto)
+		q, err := o.machine.TakeDemand(o.t.Context(), app.TakeDemandOrder{Number: v.household, HeardDemand: app.HeardDemand{Kind: "就医", Words: v.canaries[2] + "要看病"}})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		v.demand = string(q.ID)
+		v.canaries = append(v.canaries, v.hazard, v.hazardPhoto, v.demand)
 	}
 }

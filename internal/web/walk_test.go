@@ -51,7 +51,7 @@ type village struct {
 	list, job, record,
 	task, proof, certificate, suspect,
 	change, paper, freeze,
-	hazard, hazardPhoto,
+	hazard, hazardPhoto, demand,
 	claim string // a case
 	canaries []string
 }
@@ -225,6 +225,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.hazardPhoto, true
 	case "/hazards/{hazard}/papers/{act}":
 		return "1", true
+	case "/demands/{demand}":
+		return v.demand, true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/phones/{phone}", "/uploads/{upload}", "/m/sync/entries/{entry}", "/m/sync/photos/{entry}", "/m/sync/photos/{entry}/{photo}":

@@ -2328,14 +2328,14 @@ func InspectPage(p Page, i Inspect) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							if item.Hazard != "" {
-								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 172, "<a href=\"")
+								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 172, "<a class=\"btn small\" href=\"")
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var116 templ.SafeURL
 								templ_7745c5c3_Var116, templ_7745c5c3_Err = templ.JoinURLErrs(href("/hazards/" + string(item.Hazard)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `hazard.templ`, Line: 343, Col: 59}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `hazard.templ`, Line: 343, Col: 77}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var116))
 								if templ_7745c5c3_Err != nil {
@@ -2348,7 +2348,7 @@ func InspectPage(p Page, i Inspect) templ.Component {
 								var templ_7745c5c3_Var117 string
 								templ_7745c5c3_Var117, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("web.hazard.level", "grade", item.Grade))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `hazard.templ`, Line: 343, Col: 108}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `hazard.templ`, Line: 343, Col: 126}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var117))
 								if templ_7745c5c3_Err != nil {

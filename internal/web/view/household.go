@@ -77,6 +77,7 @@ type HouseholdPage struct {
 	Asked                        []HouseholdOpenChange // that have not ended
 	Hazards                      []HouseholdHazard     // not cleared
 	CanInspect                   bool
+	CanTake                      bool
 }
 
 // HouseholdEvent is one thing that happened, in words.
