@@ -243,7 +243,9 @@ func (v *visit) caseFormTrouble(f *caseFormed, out *view.CaseForm) {
 	for i := range f.faults {
 		fault := &f.faults[i]
 		if slices.Contains([]string{"agent", "applicant", "channel"}, fault.At) {
-			text := fault.Text(v.lang)
+			named := *fault
+			named.Column = v.say("web.case." + fault.At)
+			text := named.Text(v.lang)
 			out.Wrong[fault.At] = text
 			out.Faults = append(out.Faults, view.HouseholdFault{Label: v.say("web.case." + fault.At), ID: view.Field{Name: fault.At}.ID(), Text: text})
 			continue

@@ -57,6 +57,10 @@ func TestAnApplicationIsFilledInAndHandedIn(t *testing.T) {
 		if bad.Find("[name='member.1.name']").AttrOr("value", "") != "欧阳申请" || bad.Find(".note.bad li").Length() == 0 {
 			t.Errorf("a birth in the future: %s", bad.text(".note"))
 		}
+		young := clerk.postForm("/apply/filing", application("member.1.birth", "2015-01-02")).want(t, http.StatusUnprocessableEntity)
+		if got := young.text("#f-agent-wrong"); !strings.Contains(got, "监护人") || strings.Contains(got, "agent") {
+			t.Errorf("a minor applies: %s", got)
+		}
 		draft := clerk.postForm("/apply/filing", application("do", "draft", "member.1.birth", "2060-01-02")).want(t, http.StatusSeeOther)
 		if !strings.HasSuffix(draft.to, "/edit") {
 			t.Errorf("a draft leads to %s", draft.to)
