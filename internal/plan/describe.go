@@ -76,7 +76,7 @@ var ownWords = map[string]string{
 	"Pairing.helpers": "帮扶人：roles 的编号，或 all", "Pairing.per_helper": "每名帮扶人几户", "Pairing.per_subject": "每户几名帮扶人：不写为 1", "Pairing.expect_helpers": "帮扶人数", "Pairing.through": "联络员：来往都通过谁", "Pairing.recusal": "回避：哪些关系不结对", "Pairing.prefer": "优先：怎样配对更好",
 	"Pairing.review": "多久看一次要不要调整", "Pairing.adjust_on": "什么时候调整单个对子", "Pairing.outside": "社会热心人士可以加入", "Pairing.lasts": "结对到几时", "Pairing.by": "几时前结好",
 	"Duty.of": "由谁承担：roles 的编号，或 helper", "Duty.act": "做什么：visit 走访、deed 实事、aid_value 扶助等", "Duty.how": "怎样做：door 上门、phone 电话、gathering 集中、street 街面", "Duty.group": "几人一起", "Duty.at_least": "至少几次", "Duty.at_most": "至多几次", "Duty.worth": "扶助价值（元）", "Duty.per": "每什么：week、month、quarter、year", "Duty.also_at": "另在这些节日", "Duty.separate": "节日走访不抵平时的次数", "Duty.by": "期限", "Duty.class": "为哪些对象：不写为全部对象",
-	"Duty.form": "走访表：forms 的编号；不写用程序带的", "Form.steps": "分几步问", "FormStep.questions": "这一步问什么", "Question.ask": "问什么",
+	"Duty.form": "走访表：forms 的编号；不写用程序带的", "Form.steps": "分几步问", "Form.unmet": "没有见到人：答成这些时不算走访到", "FormStep.questions": "这一步问什么", "Question.ask": "问什么",
 	"Question.kind": "怎样回答：choice 单选、many 多选、number 数、money 金额、text 文字、date 日期、yes_no 是否、photo 照片、signature 签字、place 地点、gift 款物、hazard 隐患、demand 诉求、members 家庭成员", "Question.choices": "选项", "Question.when": "条件：前面的问题这样答才问", "Question.required": "必答",
 	"Question.hint": "提示：写在问题下面", "Question.at_least": "最小的数，或至少几张", "Question.at_most": "最大的数，或至多几张", "Condition.question": "前面哪个问题", "Condition.is": "答成这些时；不写为答了就算",
 	"Inspection.focus": "重点看谁（CEL）", "Inspection.check": "查什么", "Inspection.grades": "隐患等级", "Inspection.grave": "哪些等级算重大隐患", "Inspection.order": "由谁责令整改", "Inspection.days": "几天内整改", "Inspection.reinspect": "整改后复查",

@@ -12,7 +12,8 @@ import (
 // Form is what is asked at a visit, a call or a deed, page by page (走访表).
 type Form struct {
 	Clause `yaml:",inline"`
-	Steps  []FormStep `yaml:"steps"`
+	Unmet  []Condition `yaml:"unmet"` // one of these answers: nobody was met, and the visit counts toward nothing
+	Steps  []FormStep  `yaml:"steps"`
 }
 
 // FormStep is one page of a form.

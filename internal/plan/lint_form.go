@@ -22,6 +22,9 @@ func (l *linter) forms() {
 				l.question("forms."+f.ID, &s.Questions[k], asked)
 			}
 		}
+		for j := range f.Unmet {
+			l.condition("forms."+f.ID, "unmet", &f.Unmet[j], asked)
+		}
 	}
 }
 
@@ -48,22 +51,22 @@ func (l *linter) question(label string, q *Question, asked map[string]*Question)
 		}
 	}
 	for i := range q.When {
-		l.condition(label, q, &q.When[i], asked)
+		l.condition(label, q.ID, &q.When[i], asked)
 	}
 	asked[q.ID] = q
 }
 
 // condition: what it hangs on is asked earlier and can be answered so.
-func (l *linter) condition(label string, q *Question, c *Condition, asked map[string]*Question) {
+func (l *linter) condition(label, of string, c *Condition, asked map[string]*Question) {
 	before := asked[c.Question]
 	if before == nil {
-		l.Add("condition_unknown", c.Pos, label, "id", clip(q.ID), "question", clip(c.Question))
+		l.Add("condition_unknown", c.Pos, label, "id", clip(of), "question", clip(c.Question))
 		return
 	}
 	values := before.values()
 	for _, is := range c.Is {
 		if values != nil && !slices.Contains(values, is) {
-			l.Add("condition_never", c.Pos, label, "id", clip(q.ID), "question", before.ID, "value", clip(is), "hint", meant(is, values))
+			l.Add("condition_never", c.Pos, label, "id", clip(of), "question", before.ID, "value", clip(is), "hint", meant(is, values))
 		}
 	}
 }
