@@ -83,6 +83,11 @@ func (v *Verification) campaigns(ctx context.Context, tx *sqldb.Tx, s *store.Sto
 func (v *Verification) outcomes(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
 	steps, broken, err := s.VerifyOutcomes(ctx, tx, brokenShown)
 	v.Steps, v.Broken = steps, append(v.Broken, broken...)
+	if err != nil {
+		return err
+	}
+	_, broken, err = s.VerifySettled(ctx, tx, brokenShown)
+	v.Broken = append(v.Broken, broken...)
 	return err
 }
 

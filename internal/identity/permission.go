@@ -61,6 +61,9 @@ const (
 	DemandSee        Permission = "demand_see"        // demands and disputes that are not sensitive, personal data masked
 	DemandKeep       Permission = "demand_keep"       // take demands, answer, raise, close them
 	DemandSensitive  Permission = "demand_sensitive"  // those marked as sensitive too
+	VisitSee         Permission = "visit_see"         // visits, what is owed by when, who fell short; personal data masked
+	VisitRecord      Permission = "visit_record"      // enter visits, calls, letters, deeds; a helper those of his own households
+	VisitJudge       Permission = "visit_judge"       // settle what an entry is flagged for, annul one
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -140,6 +143,9 @@ var rights = []struct {
 	{DemandSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{DemandKeep, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer}},
 	{DemandSensitive, []Role{TownReviewer, CountyReviewer, AreaLeader}}, // a village sees the sensitive ones that it took itself
+	{VisitSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{VisitRecord, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Helper}},
+	{VisitJudge, []Role{TownReviewer, AreaLeader, UnionOfficer}},
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},

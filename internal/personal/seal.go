@@ -50,13 +50,14 @@ const (
 	ForDemand    // what a household asks for, what it is answered, the matter it belongs to
 	ForLeader    // who answers for a village
 	ForWave      // the words of a cold-wave notice, and of a call
+	ForVisit     // what was seen, heard and handed over at a visit, and the words of who looked at it
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
 var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard", "office-key", "demand", "leader", "wave"}
+	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard", "office-key", "demand", "leader", "wave", "visit"}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

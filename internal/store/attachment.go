@@ -56,10 +56,10 @@ func (s *Store) openAttachment(digest string, sealed []byte) (*blob.File, error)
 	return file, nil
 }
 
-// VerifyAttachments opens every file that a step, a proof, a case, a change request, a hazard or a notice names. It gives their number
+// VerifyAttachments opens every file that a step, a proof, a case, a change request, a hazard, a notice or a visit names. It gives their number
 // and up to most breaks.
 func (s *Store) VerifyAttachments(ctx context.Context, tx *sqldb.Tx, most int) (files int64, broken []error, err error) {
-	for row, err := range tx.Query(ctx, `SELECT o.file, f.type, f.size, f.sealed FROM (SELECT file FROM campaign_outcome WHERE file <> '' UNION SELECT file FROM proof UNION SELECT file FROM case_paper WHERE file IS NOT NULL UNION SELECT file FROM change_paper UNION SELECT file FROM hazard_photo UNION SELECT file FROM hazard_act WHERE file IS NOT NULL UNION SELECT photo FROM notice WHERE photo IS NOT NULL) o
+	for row, err := range tx.Query(ctx, `SELECT o.file, f.type, f.size, f.sealed FROM (SELECT file FROM campaign_outcome WHERE file <> '' UNION SELECT file FROM proof UNION SELECT file FROM case_paper WHERE file IS NOT NULL UNION SELECT file FROM change_paper UNION SELECT file FROM hazard_photo UNION SELECT file FROM hazard_act WHERE file IS NOT NULL UNION SELECT photo FROM notice WHERE photo IS NOT NULL UNION SELECT file FROM visit_photo) o
 		LEFT JOIN attachment f ON f.digest = o.file ORDER BY o.file`) {
 		if err != nil {
 			return files, broken, err

@@ -61,6 +61,9 @@ var unscoped = map[string]string{
 	"NoticeNumber": "a number that is free", "DueNotices": "ids for the program, which ends them", "ObjectionByReceipt": "one's own, by a number that nobody can guess", "ObjectionOfForm": "the same, by its form", "OpenObjections": "a number",
 	"AddPairs": "write", "SavePair": "write", "DropProposed": "write", "DropPair": "write", "AddLiaison": "write", "SaveLiaison": "write",
 	"PairsOfHelper": "the helper's own, by his id in place of a scope", "HouseholdsOfHelper": "the same", "IsPaired": "the same", "LiaisonsOf": "whom to turn to, told to everybody concerned",
+	"AddVisit": "write", "AddVisitFlag": "write", "KeepClash": "write", "SaveVisit": "write", "SettleFlag": "write", "PutVisitForm": "write", "PutVisitPhoto": "write", "AddSettled": "write", "UndoSettled": "write",
+	"VisitContent": "a digest, to tell what was sent twice", "VisitForm": "what is asked, nobody's data", "VisitsOn": "ids, to link what came of one day", "VisitPhotoIDs": "ids, for the receipt",
+	"EntriesOf": "serves the outcome that follows from a visit, and is not shown", "DoneFor": "the same", "SettledBy": "the same", "LastCounting": "the same", "VerifySettled": "counts and the places of breaks",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
@@ -85,6 +88,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, kinReads(t.Context(), s))
 		maps.Copy(reads, pairReads(t.Context(), s, at))
 		maps.Copy(reads, phoneReads(t.Context(), s, placePhone(t, s, at.user, at.open)))
+		maps.Copy(reads, visitReads(t.Context(), s))
 		maps.Copy(reads, changeReads(t.Context(), s, at))
 		maps.Copy(reads, suspectReads(t.Context(), s, at))
 		maps.Copy(reads, hazardReads(t.Context(), t, s, at))
@@ -163,6 +167,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 	placeCase(t, s, open)
 	placePair(t, s, open, helper)
 	placeNotice(t, s, open)
+	placeVisit(t, s, open)
 	at := placed{household: h, open: open, helper: helper, batch: b, campaign: c, user: user, job: j, kept: k}
 	request, paper, freeze := placeChange(t, s, at)
 	at.change, at.changePaper, at.freeze = request.ID, paper, freeze

@@ -1,11 +1,15 @@
 package visit
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/locale"
 	"songnuan/internal/money"
+	"songnuan/internal/problem"
 )
 
 // Visit is an entry as it is kept.
@@ -73,4 +77,36 @@ type Photo struct {
 	Account  id.ID
 	Actor    string
 	Recorded day.Instant
+}
+
+// Annul makes a visit that stands count no more. Errors: Conflict when it is
+// annulled or has been changed since it was seen (0 is whatever stands); Invalid
+// without a reason.
+func (v *Visit) Annul(seen int64, reason string) (err error) {
+	switch {
+	case v.State == Annulled:
+		return problem.New(problem.Conflict, "visit.is_annulled")
+	case seen != 0 && seen != v.Version:
+		return problem.New(problem.Conflict, "visit.changed")
+	}
+	if v.Reason, err = CheckNote(reason); err != nil {
+		return err
+	}
+	v.State, v.Counts = Annulled, false
+	v.Version++
+	return nil
+}
+
+// CheckNote checks a reason, or what was found: problem.Invalid when it is blank
+// or too long.
+func CheckNote(text string) (string, error) {
+	const most = 500
+	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+	switch {
+	case text == "":
+		return "", problem.New(problem.Invalid, "visit.reason_missing")
+	case utf8.RuneCountInString(text) > most:
+		return "", problem.New(problem.Invalid, "visit.reason_long", "most", most)
+	}
+	return text, nil
 }

@@ -89,3 +89,14 @@ CREATE TABLE visit_form (
     digest TEXT PRIMARY KEY,
     body   TEXT NOT NULL -- JSON; nothing personal
 );
+
+-- Entries of a campaign that an act settled: which visit, which step.
+CREATE TABLE visit_outcome (
+    campaign TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    seq      BIGINT NOT NULL, -- of the step in campaign_outcome
+    visit    TEXT NOT NULL REFERENCES visit (id),
+    undone   BIGINT NOT NULL DEFAULT 0, -- seq of the step that opened it again, 0 for none
+    PRIMARY KEY (campaign, subject, seq)
+);
+CREATE INDEX visit_outcome_visit ON visit_outcome (visit);

@@ -1,0 +1,134 @@
+package app_test
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"maps"
+
+	"songnuan/internal/app"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/sqldb"
+	"songnuan/internal/visit"
+)
+
+func init() {
+	maps.Copy(userCases, visitCases)
+}
+
+// visitCases are the use cases over visits.
+var visitCases = map[string]useCase{
+	"VisitForm": {identity.VisitRecord, func(w *walk) (int64, error) {
+		task, err := w.desk.VisitForm(w.t.Context(), "", "", "visit")
+		if err != nil {
+			return 0, err
+		}
+		return int64(len(task.Form.Steps)) / 4, nil
+	}, anyone, false},
+	"PutVisit": {identity.VisitRecord, func(w *walk) (int64, error) {
+		_, err := w.visitor().PutVisit(w.t.Context(), w.entry())
+		return ifDone(err)
+	}, who(reachesA, 1), false},
+	"Visit": {identity.VisitSee, func(w *walk) (int64, error) {
+		v, _ := w.visitWithPhoto(w.machine)
+		got, err := w.desk.Visit(w.t.Context(), v)
+		w.tell(got)
+		return ifDone(err)
+	}, who(reachesA, 1), false},
+	"PutVisitPhoto": {identity.VisitRecord, func(w *walk) (int64, error) {
+		return ifDone(w.desk.PutVisitPhoto(w.t.Context(), app.PhotoOrder{Visit: id.New(), ID: id.New(), Content: aPhoto(w)}))
+	}, anyone, false},
+	"OpenVisitPhoto": {identity.PersonalUnmask, func(w *walk) (int64, error) {
+		v, photo := w.visitWithPhoto(w.machine)
+		_, err := w.desk.OpenVisitPhoto(w.t.Context(), v, photo)
+		return ifDone(err)
+	}, who(reachesA, 1), true},
+	"OpenMyVisitPhoto": {identity.VisitRecord, func(w *walk) (int64, error) {
+		desk := w.visitor()
+		if _, err := desk.PutVisit(w.t.Context(), w.entry()); err != nil {
+			return 0, err
+		}
+		v, photo := w.visitWithPhoto(desk)
+		_, err := desk.OpenMyVisitPhoto(w.t.Context(), v, photo)
+		return ifDone(err)
+	}, who(reachesA, 1), false},
+	"AnnulVisit": {identity.VisitJudge, func(w *walk) (int64, error) {
+		v, _ := w.visitWithPhoto(w.machine)
+		_, err := w.desk.AnnulVisit(w.t.Context(), v, 0, "录错户")
+		return ifDone(err)
+	}, who(reachesA, 1), false},
+	"SettleVisitFlag": {identity.VisitJudge, func(w *walk) (int64, error) {
+		v, _ := w.visitWithPhoto(w.machine)
+		return ifDone(w.desk.SettleVisitFlag(w.t.Context(), v, visit.FlagUnmet, "", "邻居说外出"))
+	}, who(reachesA, 1), false},
+}
+
+// visitor is the actor's desk; of a helper whose places reach village A, that of
+// the account that is somebody.
+func (w *walk) visitor() *app.Desk {
+	if actor := w.desk.Actor(); actor.Role == identity.Helper && actor.Scope.Sees(villageA, "") {
+		w.plant.helper(w)
+		return w.seated("helper.a")
+	}
+	return w.desk
+}
+
+// entry is a visit to household A901 at which nobody was met.
+func (w *walk) entry() visit.Entry {
+	ctx := w.t.Context()
+	task, err := w.machine.VisitForm(ctx, "", "", "visit")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var household id.ID
+	err = w.store.Read(ctx, func(tx *sqldb.Tx) error {
+		known, err := w.store.FileOf(ctx, tx, "A901", "", identity.Everything)
+		if err == nil {
+			household = known.ID
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return visit.Entry{ID: id.New(), Household: household, Act: "visit", Form: task.Digest, At: day.At(w.now), Way: visit.ByDesk,
+		Visitors: []visit.Visitor{{Name: "走访人"}}, Answers: visit.Answers{"met": {Text: "没有见到"}, "not_met": {Text: "外出"}}}
+}
+
+func (w *walk) visitWithPhoto(desk *app.Desk) (of, photo id.ID) {
+	e := w.entry()
+	if _, err := desk.PutVisit(w.t.Context(), e); err != nil {
+		w.t.Fatal(err)
+	}
+	photo = id.New()
+	if err := desk.PutVisitPhoto(w.t.Context(), app.PhotoOrder{Visit: e.ID, ID: photo, Content: aPhoto(w)}); err != nil {
+		w.t.Fatal(err)
+	}
+	return e.ID, photo
+}
+
+// photos counts the photos of the walk, so that no two are one file.
+var photos int
+
+func aPhoto(w *walk) []byte {
+	photos++
+	return jpegOf(w.t, photos)
+}
+
+func jpegOf(t interface{ Fatal(...any) }, width int) []byte {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 8+width%900, 8)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// ifDone counts one thing done.
+func ifDone(err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return 1, nil
+}
