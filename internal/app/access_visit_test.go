@@ -28,7 +28,7 @@ var visitCases = map[string]useCase{
 		return int64(len(task.Form.Steps)) / 4, nil
 	}, anyone, false},
 	"PutVisit": {identity.VisitRecord, func(w *walk) (int64, error) {
-		_, err := w.visitor().PutVisit(w.t.Context(), w.entry())
+		_, err := w.visitor().PutVisit(w.t.Context(), w.visitEntry())
 		return ifDone(err)
 	}, who(reachesA, 1), false},
 	"Visit": {identity.VisitSee, func(w *walk) (int64, error) {
@@ -47,7 +47,7 @@ var visitCases = map[string]useCase{
 	}, who(reachesA, 1), true},
 	"OpenMyVisitPhoto": {identity.VisitRecord, func(w *walk) (int64, error) {
 		desk := w.visitor()
-		if _, err := desk.PutVisit(w.t.Context(), w.entry()); err != nil {
+		if _, err := desk.PutVisit(w.t.Context(), w.visitEntry()); err != nil {
 			return 0, err
 		}
 		v, photo := w.visitWithPhoto(desk)
@@ -75,8 +75,8 @@ func (w *walk) visitor() *app.Desk {
 	return w.desk
 }
 
-// entry is a visit to household A901 at which nobody was met.
-func (w *walk) entry() visit.Entry {
+// visitEntry is a visit to household A901 at which nobody was met.
+func (w *walk) visitEntry() visit.Entry {
 	ctx := w.t.Context()
 	task, err := w.machine.VisitForm(ctx, "", "", "visit")
 	if err != nil {
@@ -98,7 +98,7 @@ func (w *walk) entry() visit.Entry {
 }
 
 func (w *walk) visitWithPhoto(desk *app.Desk) (of, photo id.ID) {
-	e := w.entry()
+	e := w.visitEntry()
 	if _, err := desk.PutVisit(w.t.Context(), e); err != nil {
 		w.t.Fatal(err)
 	}
