@@ -69,12 +69,12 @@ var householdCases = map[string]useCase{
 		return 1, nil
 	}, who(seesA, 1), false},
 	"SimilarHouseholds": {identity.HouseholdSee, func(w *walk) (int64, error) {
-		similar, err := w.desk.SimilarHouseholds(w.t.Context(), app.SimilarOrder{Area: villageA, Numbers: []string{w.plant.secrets[0]}})
+		similar, err := w.desk.SimilarHouseholds(w.t.Context(), app.SimilarOrder{Area: villageA, Persons: []app.SimilarPerson{{Number: w.plant.secrets[0]}}})
 		w.tell(similar)
 		return int64(len(similar)), err
 	}, anyone, false}, // that there is a file, and in which village
 	"SimilarHouseholds by phone and name": {identity.HouseholdSee, func(w *walk) (int64, error) {
-		similar, err := w.desk.SimilarHouseholds(w.t.Context(), app.SimilarOrder{Area: villageA, Names: []string{"欧阳乙"}, Phones: []string{w.plant.secrets[1]}})
+		similar, err := w.desk.SimilarHouseholds(w.t.Context(), app.SimilarOrder{Area: villageA, Persons: []app.SimilarPerson{{Name: "欧阳乙"}}, Phone: w.plant.secrets[1]})
 		w.tell(similar)
 		return int64(len(similar)), err
 	}, who(reachesA, 2), false},

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +10,6 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/money"
-	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -242,81 +240,4 @@ func (d *Desk) recordList(ctx context.Context, f *registry.Filter) error {
 		where := place{f.Area, f.Unit}
 		return d.record(ctx, tx, act{name: "household.export", noun: "household", subject: d.ids(), where: where, count: total.Households, detail: kept})
 	})
-}
-
-// SimilarHousehold is a file that may be of the same household. Beyond the
-// actor's scope only the village is told, whose office can be asked.
-type SimilarHousehold struct {
-	Reason  string `json:"reason"` // number (an ID number is the same), name, phone
-	Village string `json:"village"`
-	Inside  bool   `json:"inside"`           // of the scope; else what follows is empty
-	Number  string `json:"number,omitempty"` // household number
-	Head    string `json:"head,omitempty"`   // masked
-	Closed  bool   `json:"closed,omitempty"`
-}
-
-// SimilarOrder is what is known so far of a household being entered.
-type SimilarOrder struct {
-	Household id.ID // its own file, when it has one
-	Area      area.Code
-	Names     []string
-	Numbers   []string // ID numbers, as typed; what is none is passed over
-	Phones    []string
-}
-
-// SimilarHouseholds looks for files that may be of the same household: an ID
-// number that stands in any file anywhere, a name in the same village, the same
-// phone.
-func (d *Desk) SimilarHouseholds(ctx context.Context, order SimilarOrder) (similar []SimilarHousehold, err error) {
-	if err := d.actor.Must(identity.HouseholdSee); err != nil {
-		return nil, err
-	}
-	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
-		similar = nil
-		found, err := d.store.Alike(ctx, tx, idsIn(order.Numbers), phonesIn(order.Phones), namesIn(order.Names), order.Area, d.actor.Scope)
-		for _, a := range found {
-			if a.Household == order.Household {
-				continue
-			}
-			one := SimilarHousehold{Reason: string(a.Match), Inside: d.actor.Scope.Sees(a.Area, a.Unit)}
-			if one.Village, err = d.villageName(ctx, tx, a.Area); err != nil {
-				return err
-			}
-			if one.Inside {
-				one.Number, one.Head, one.Closed = a.Number, masked(a.Head), a.Closed
-			}
-			if !slices.Contains(similar, one) {
-				similar = append(similar, one)
-			}
-		}
-		return err
-	})
-	return similar, err
-}
-
-func idsIn(texts []string) (numbers []personal.ID) {
-	for _, text := range texts {
-		if number, err := personal.ParseID(text); err == nil {
-			numbers = append(numbers, number)
-		}
-	}
-	return numbers
-}
-
-func phonesIn(texts []string) (phones []personal.Phone) {
-	for _, text := range texts {
-		if phone, err := personal.ParsePhone(text); err == nil {
-			phones = append(phones, phone)
-		}
-	}
-	return phones
-}
-
-func namesIn(texts []string) (names []string) {
-	for _, text := range texts {
-		if name := personal.NormalName(text); utf8.RuneCountInString(name) > 1 && !strings.Contains(name, "*") {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -20,8 +20,8 @@ func householdReads(ctx context.Context, s *Store, at placed) map[string]scopedR
 			total, err := s.CountLines(ctx, tx, &registry.Filter{}, 9, scope)
 			return int(total.Households), err
 		},
-		"Alike": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { // ID numbers it finds anywhere, see there
-			all, err := s.Alike(ctx, tx, nil, []personal.Phone{at.open.Phone}, []string{at.open.Head}, at.open.Area, scope)
+		"SameNumbers": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { // ID numbers it finds anywhere, see there
+			all, err := s.SameNumbers(ctx, tx, nil, []personal.Phone{at.open.Phone}, scope)
 			return len(all), err
 		},
 		"HouseholdSteps": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {

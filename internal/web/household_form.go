@@ -11,6 +11,7 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/intake"
+	"songnuan/internal/locale"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/term"
@@ -334,19 +335,34 @@ func (v *visit) householdSimilar() error {
 	return v.show(view.HouseholdSimilarNote(v.page("web.household.new_title"), similar))
 }
 
+// similarLike says what speaks for a file being the same household's.
+func (v *visit) similarLike(s app.SimilarHousehold) string {
+	var parts []string
+	for _, r := range s.Reasons {
+		parts = append(parts, locale.Text(v.lang, r.Key, r.Args))
+	}
+	return v.say("web.household.similar_like", "village", s.Village, "number", s.Number, "head", s.Head, "score", s.Score, "reasons", strings.Join(parts, v.say("web.household.similar_between")))
+}
+
 func (v *visit) similarTo(f *registry.Form) (shown []view.HouseholdSimilar, err error) {
-	order := app.SimilarOrder{Household: f.Household, Area: codeOf(f.Fields["village"]), Phones: []string{f.Fields["phone"]}}
+	order := app.SimilarOrder{Household: f.Household, Area: codeOf(f.Fields["village"]), Phone: f.Fields["phone"]}
 	for _, m := range f.Members {
-		order.Names, order.Numbers = append(order.Names, m.Fields["name"]), append(order.Numbers, m.Fields["id_number"])
+		order.Persons = append(order.Persons, app.SimilarPerson{Name: m.Fields["name"], Number: m.Fields["id_number"], Birth: m.Fields["birth"], Phone: m.Fields["phone"]})
 	}
 	similar, err := v.desk.SimilarHouseholds(v.r.Context(), order)
 	for _, s := range similar {
-		reason := v.say("web.household.match." + s.Reason)
+		reason := ""
+		if s.Reason != "like" {
+			reason = v.say("web.household.match." + s.Reason)
+		}
 		if !s.Inside {
 			shown = append(shown, view.HouseholdSimilar{Text: v.say("web.household.similar_elsewhere", "reason", reason, "village", s.Village)})
 			continue
 		}
 		text := v.say("web.household.similar_here", "reason", reason, "village", s.Village, "number", s.Number, "head", s.Head)
+		if s.Reason == "like" {
+			text = v.similarLike(s)
+		}
 		if s.Closed {
 			text += v.say("web.household.similar_closed")
 		}
