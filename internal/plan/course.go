@@ -42,10 +42,10 @@ type Notice struct {
 	Post      Date     `yaml:"post"`
 	Days      Count    `yaml:"days"` // counted from the day after posting
 	Working   bool     `yaml:"working"`
-	Fields    []string `yaml:"fields"`                                                 // masked name, village, class, persons, amount
+	Fields    []string `yaml:"fields"`                                // masked name, village, class, persons, amount
 	Objection string   `yaml:"objection" oneof:"block_row block_all"` // block_row, block_all
-	Refill    bool     `yaml:"refill"` // a row taken off is filled from those who wait
-	After     string   `yaml:"after" ref:"notices"` // the notice that must end first
+	Refill    bool     `yaml:"refill"`                                // a row taken off is filled from those who wait
+	After     string   `yaml:"after" ref:"notices"`                   // the notice that must end first
 }
 
 // Report is what goes up.

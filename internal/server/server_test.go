@@ -192,7 +192,9 @@ func TestHealth(t *testing.T) {
 // TestGuard: an address that tries on and on must wait; another need not.
 func TestGuard(t *testing.T) {
 	now := time.Date(2027, 1, 25, 1, 0, 0, 0, time.UTC)
-	guard := &server.Guard{Clock: func() time.Time { return now }, Guarded: func(r *http.Request) string { return map[string]string{"/sign-in": "sign-in", "/public": "public"}[r.URL.Path] }}
+	guard := &server.Guard{Clock: func() time.Time { return now }, Guarded: func(r *http.Request) string {
+		return map[string]string{"/sign-in": "sign-in", "/public": "public"}[r.URL.Path]
+	}}
 	p := serve(t, server.Config{BehindProxy: true, Guard: guard, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { say(w, server.Of(r.Context()).Secure) })})
 	code := func(path, from string) int {
 		response, _ := get(t, p.url+path, "X-Forwarded-For", "198.51.100.9, "+from)
