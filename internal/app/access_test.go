@@ -130,6 +130,8 @@ type planted struct {
 
 	kinLaid, helperLaid bool
 
+	purse, other, line, heldDue, payment id.ID // of the town
+
 	notice    *casework.Notice // of village A
 	objection *casework.Objection
 

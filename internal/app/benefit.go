@@ -35,7 +35,16 @@ type entryFacts struct {
 }
 
 // read reads what is known of a page of entries.
-func (b *benefits) read(ctx context.Context, d *Desk, entries []campaign.Entry) (*entryFacts, error) {
+func (b *benefits) read(ctx context.Context, d *Desk, entries []campaign.Entry) (known *entryFacts, err error) {
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		known, err = b.readIn(ctx, d, tx, entries)
+		return err
+	})
+	return known, err
+}
+
+// readIn is read within a transaction.
+func (b *benefits) readIn(ctx context.Context, d *Desk, tx *sqldb.Tx, entries []campaign.Entry) (*entryFacts, error) {
 	var households []id.ID
 	var subjects []string
 	for i := range entries {
@@ -45,22 +54,21 @@ func (b *benefits) read(ctx context.Context, d *Desk, entries []campaign.Entry) 
 		}
 	}
 	known := &entryFacts{}
-	err := d.store.Read(ctx, func(tx *sqldb.Tx) (err error) {
-		if known.facts, err = d.store.Facts(ctx, tx, b.selection, households); err != nil {
-			return err
-		}
-		known.classes, err = d.store.ClassesOf(ctx, tx, b.campaign, subjects, b.selection.Scope)
-		return err
-	})
+	var err error
+	if known.facts, err = d.store.Facts(ctx, tx, b.selection, households); err != nil {
+		return nil, err
+	}
+	known.classes, err = d.store.ClassesOf(ctx, tx, b.campaign, subjects, b.selection.Scope)
 	return known, err
 }
 
 // gets is what an entry is due of one clause.
 type gets struct {
-	tier *plan.BenefitTier // nil when none fits, or which one is not known
-	open bool              // a value that the tiers ask for is missing
-	sum  money.Fen
-	n    int64 // of goods, whole units
+	tier  *plan.BenefitTier // nil when none fits, or which one is not known
+	open  bool              // a value that the tiers ask for is missing
+	sum   money.Fen
+	n     int64 // of goods, whole units
+	count int64 // of what the rate counts
 }
 
 // of reckons what an entry is due of a clause: the first tier that fits, times
@@ -79,6 +87,7 @@ func (b *benefits) of(benefit *plan.Benefit, e *campaign.Entry, known *entryFact
 	if err != nil {
 		return g, err
 	}
+	g.count = count
 	units, err := money.Fen(count).Times(benefit.Times.N)
 	if err != nil {
 		return g, err

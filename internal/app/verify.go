@@ -23,6 +23,7 @@ type Verification struct {
 	Certificates int64   // reckoned again
 	Files        int64   // attachments opened
 	Cases        int64   // held against the number of their acts
+	Entries      int64   // of the ledger, held against their books and balances
 	Broken       []error // what was changed or is gone, each problem.Conflict or Unreadable
 }
 
@@ -31,7 +32,8 @@ const brokenShown = 100
 
 // Verify walks the audit chains, digests every household, helper and campaign again, holds every step of every entry against the
 // record of its act and every entry against its last step, reckons every
-// certificate again from the steps, and opens every attachment, and holds every case against its acts.
+// certificate again from the steps, opens every attachment, holds every case
+// against its acts, and walks the books of the ledger.
 func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
 	if err := d.actor.Must(identity.AuditVerify); err != nil {
 		return nil, err
@@ -45,7 +47,7 @@ func (d *Desk) Verify(ctx context.Context) (v *Verification, err error) {
 
 func verify(ctx context.Context, tx *sqldb.Tx, s *store.Store) (*Verification, error) {
 	v := &Verification{}
-	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.households, v.helpers, v.campaigns, v.outcomes, v.certificates, v.files, v.cases} {
+	for _, check := range []func(context.Context, *sqldb.Tx, *store.Store) error{v.audit, v.households, v.helpers, v.campaigns, v.outcomes, v.certificates, v.files, v.cases, v.ledger} {
 		if err := check(ctx, tx, s); err != nil {
 			return v, err
 		}
@@ -100,6 +102,12 @@ func (v *Verification) files(ctx context.Context, tx *sqldb.Tx, s *store.Store) 
 func (v *Verification) cases(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
 	cases, broken, err := s.VerifyCases(ctx, tx, brokenShown)
 	v.Cases, v.Broken = cases, append(v.Broken, broken...)
+	return err
+}
+
+func (v *Verification) ledger(ctx context.Context, tx *sqldb.Tx, s *store.Store) error {
+	entries, broken, err := s.VerifyLedger(ctx, tx, brokenShown)
+	v.Entries, v.Broken = entries, append(v.Broken, broken...)
 	return err
 }
 

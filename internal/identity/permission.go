@@ -64,6 +64,13 @@ const (
 	VisitSee         Permission = "visit_see"         // visits, what is owed by when, who fell short; personal data masked
 	VisitRecord      Permission = "visit_record"      // enter visits, calls, letters, deeds; a helper those of his own households
 	VisitJudge       Permission = "visit_judge"       // settle what an entry is flagged for, annul one
+	FundSee          Permission = "fund_see"          // purses, their books, what each is due, payment batches; names masked
+	FundKeep         Permission = "fund_keep"         // open purses, money in, budget lines, ask for transfers
+	FundDecide       Permission = "fund_decide"       // decide transfers between purses
+	PayMake          Permission = "pay_make"          // reckon what is due, make up payment batches, put returned rows right
+	PayCheck         Permission = "pay_check"         // check batches (复核)
+	PayApprove       Permission = "pay_approve"       // approve batches, let a due pass a guard
+	PayHand          Permission = "pay_hand"          // lock batches, bank files, returns, cash (出纳)
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -146,6 +153,13 @@ var rights = []struct {
 	{VisitSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{VisitRecord, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Helper}},
 	{VisitJudge, []Role{TownReviewer, AreaLeader, UnionOfficer}},
+	{FundSee, []Role{TownReviewer, CountyReviewer, UnionOfficer, Treasurer, PaymentApprover, Cashier, Auditor}},
+	{FundKeep, []Role{Treasurer}},
+	{FundDecide, []Role{PaymentApprover}},
+	{PayMake, []Role{TownReviewer, UnionOfficer}},
+	{PayCheck, []Role{TownReviewer, UnionOfficer, Treasurer}}, // two of one office may make and check, never one person
+	{PayApprove, []Role{PaymentApprover}},
+	{PayHand, []Role{Cashier}},
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},

@@ -72,7 +72,7 @@ func (u *User) Grant(g Grant) error {
 		return problem.New(problem.Invalid, "identity.empty_scope", "role", g.Role)
 	}
 	for _, held := range u.Grants {
-		if held.Role != g.Role && (held.Role.Alone() || g.Role.Alone()) {
+		if held.Role.Against(g.Role) {
 			return problem.New(problem.Conflict, "identity.role_alone", "role", g.Role, "held", held.Role)
 		}
 	}

@@ -51,13 +51,46 @@ const (
 	ForLeader    // who answers for a village
 	ForWave      // the words of a cold-wave notice, and of a call
 	ForVisit     // what was seen, heard and handed over at a visit, and the words of who looked at it
+	ForFund      // who gave money, and why it was moved
+	ForPayee     // whom a row of a payment batch is for, with the account
 	purposes
 )
 
 // purposeNames go into the keys: a changed name makes every such field
 // unreadable.
-var purposeNames = [purposes]string{"id", "phone", "card", "disability-card", "address",
-	"household", "member", "helper", "history", "row", "content", "outcome", "attachment", "request", "file", "task", "survey", "case", "kin", "change", "notice", "objection", "pair", "hazard", "office-key", "demand", "leader", "wave", "visit"}
+var purposeNames = [purposes]string{
+	ForID:             "id",
+	ForPhone:          "phone",
+	ForCard:           "card",
+	ForDisabilityCard: "disability-card",
+	ForAddress:        "address",
+	ForHousehold:      "household",
+	ForMember:         "member",
+	ForHelper:         "helper",
+	ForHistory:        "history",
+	ForRow:            "row",
+	ForContent:        "content",
+	ForOutcome:        "outcome",
+	ForAttachment:     "attachment",
+	ForRequest:        "request",
+	ForFile:           "file",
+	ForTask:           "task",
+	ForSurvey:         "survey",
+	ForCase:           "case",
+	ForKin:            "kin",
+	ForChange:         "change",
+	ForNotice:         "notice",
+	ForObjection:      "objection",
+	ForPair:           "pair",
+	ForHazard:         "hazard",
+	ForOfficeKey:      "office-key",
+	ForDemand:         "demand",
+	ForLeader:         "leader",
+	ForWave:           "wave",
+	ForVisit:          "visit",
+	ForFund:           "fund",
+	ForPayee:          "payee",
+}
 
 // Algorithm is the first byte of every sealed field.
 type Algorithm byte

@@ -18,6 +18,7 @@ type Benefit struct {
 	Times    Figure
 	Most     money.Fen // per household over the whole period; 0 is no cap
 	Earlier  []string  // classes of the clause before this one: whoever is in one has it from there
+	Shares   []Share   // of money: the purses that pay it
 }
 
 // BenefitTier is one rate. The first tier that fits counts.
@@ -40,6 +41,26 @@ func (d *Benefit) Exact() bool {
 		}
 	}
 	return true
+}
+
+// PursePart is what a purse carries of an amount.
+type PursePart struct {
+	Purse string // the plan's id of it
+	Fen   money.Fen
+}
+
+// Parts divides what an entry is due of a tier among the purses, as the forecast
+// does: to the fen, the purse named first where remainders tie.
+func (d *Benefit) Parts(tier *BenefitTier, whole money.Fen) ([]PursePart, error) {
+	cut, err := split(d.Shares, tier.Money, Reckoned{Amount: whole, Min: whole, Max: whole})
+	if err != nil {
+		return nil, err
+	}
+	parts := make([]PursePart, 0, len(d.Shares))
+	for i := range d.Shares {
+		parts = append(parts, PursePart{d.Shares[i].Purse, cut[i].Amount})
+	}
+	return parts, nil
 }
 
 // Benefits are what each entry of a class is due in money and goods, in the plan's
@@ -83,6 +104,7 @@ func (r *reckoner) cashBenefit(c *Cash, class string) (Benefit, bool) {
 	if limit, capped := c.Cap.stated(); capped {
 		d.Most = limit.Max
 	}
+	d.Shares = c.Purse
 	for i := range c.Tiers {
 		rate, ok := c.Tiers[i].Amount.stated()
 		if !ok {

@@ -64,6 +64,11 @@ var unscoped = map[string]string{
 	"AddVisit": "write", "AddVisitFlag": "write", "KeepClash": "write", "SaveVisit": "write", "SettleFlag": "write", "PutVisitForm": "write", "PutVisitPhoto": "write", "AddSettled": "write", "UndoSettled": "write",
 	"VisitContent": "a digest, to tell what was sent twice", "VisitForm": "what is asked, nobody's data", "VisitsOn": "ids, to link what came of one day", "VisitPhotoIDs": "ids, for the receipt",
 	"EntriesOf": "serves the outcome that follows from a visit, and is not shown", "DoneFor": "the same", "SettledBy": "the same", "LastCounting": "the same", "VerifySettled": "counts and the places of breaks",
+	"AddPurse": "write", "SavePurse": "write", "TiePurse": "write", "PutBudgetLine": "write", "PostEntry": "write", "AddIncome": "write", "AddTransfer": "write", "SaveTransfer": "write",
+	"AddDues": "write", "SaveDue": "write", "TakeDues": "write, within the scope", "AddPayment": "write", "SavePayment": "write", "AddPaymentFile": "write", "AddPaymentAct": "write", "SavePaymentRows": "write", "SavePayee": "write",
+	"PurseTies": "serves the reckoning of dues, after Campaign, which is scoped", "HadBy": "serves the double-help guard, wherever", "PaymentNumber": "a number that is free",
+	"PaymentBands": "how many approvals an amount takes", "PaymentRowsToMove": "after Payment, which is scoped", "SoughtRows": "the same", "PaymentTally": "the same", "PaymentFiles": "the same",
+	"RelatedRow": "serves the rule that a relative stands aside", "AccountDigest": "no read", "VerifyLedger": "a count and the places of breaks",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }
 
@@ -83,6 +88,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, taskReads(t.Context(), s, at))
 		maps.Copy(reads, reportReads(t.Context(), s, at))
 		maps.Copy(reads, grantReads(t.Context(), s, at))
+		maps.Copy(reads, fundReads(t, s, at))
 		maps.Copy(reads, caseReads(t.Context(), s, at))
 		maps.Copy(reads, noticeReads(t.Context(), s, at))
 		maps.Copy(reads, kinReads(t.Context(), s))
