@@ -156,7 +156,7 @@ func (d *Desk) PurseBook(ctx context.Context, purse id.ID, page PageOf) (entries
 			return err
 		}
 		next = ""
-		if entries, err = d.store.EntriesOf(ctx, tx, purse, d.actor.Scope, page.After, page.Limit+1); err == nil && len(entries) > page.Limit {
+		if entries, err = d.store.PurseEntries(ctx, tx, purse, d.actor.Scope, page.After, page.Limit+1); err == nil && len(entries) > page.Limit {
 			entries = entries[:page.Limit]
 			last := entries[page.Limit-1]
 			next = string(last.Recorded) + " " + string(last.ID)

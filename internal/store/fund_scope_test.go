@@ -61,8 +61,8 @@ func fundReadsOf(ctx context.Context, s *Store, p *fund.Purse, l *fund.Line, in 
 			return len(all), err
 		},
 		"FundEntry": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.FundEntry(ctx, tx, in.ID, scope)) },
-		"EntriesOf": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
-			all, err := s.EntriesOf(ctx, tx, p.ID, scope, "", 9)
+		"PurseEntries": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.PurseEntries(ctx, tx, p.ID, scope, "", 9)
 			return len(all), err
 		},
 		"Balances": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {

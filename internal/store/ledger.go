@@ -135,9 +135,9 @@ func (s *Store) FundEntry(ctx context.Context, tx *sqldb.Tx, of id.ID, scope ide
 	return e, err
 }
 
-// EntriesOf gives a page of what happened in a purse whose keeper meets the
+// PurseEntries gives a page of what happened in a purse whose keeper meets the
 // scope, the latest first, below a key (recorded + " " + id).
-func (s *Store) EntriesOf(ctx context.Context, tx *sqldb.Tx, purse id.ID, scope identity.Scope, after string, limit int) ([]*fund.Entry, error) {
+func (s *Store) PurseEntries(ctx context.Context, tx *sqldb.Tx, purse id.ID, scope identity.Scope, after string, limit int) ([]*fund.Entry, error) {
 	recorded, last, _ := strings.Cut(after, " ")
 	if after == "" {
 		recorded = "~"
