@@ -10,6 +10,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/visit"
 )
@@ -37,6 +38,35 @@ var visitCases = map[string]useCase{
 		w.tell(got)
 		return ifDone(err)
 	}, who(reachesA, 1), false},
+	"Visits": {identity.VisitSee, func(w *walk) (int64, error) {
+		w.visitWithPhoto(w.machine)
+		lines, _, err := w.desk.Visits(w.t.Context(), app.VisitsWanted{PageOf: app.PageOf{Limit: 1}})
+		w.tell(lines)
+		return int64(len(lines)), err
+	}, who(reachesA, 1), false},
+	"MyVisits": {identity.VisitRecord, func(w *walk) (int64, error) {
+		lines, _, err := w.desk.MyVisits(w.t.Context(), app.PageOf{})
+		return 1 - int64(len(lines)), err // the walk's actors have no account
+	}, anyone, false},
+	"DueBoard": {identity.VisitSee, func(w *walk) (int64, error) {
+		board, err := w.desk.DueBoard(w.t.Context(), w.plant.active)
+		if err != nil {
+			return 0, err
+		}
+		w.tell(board)
+		return 1, nil
+	}, seesCampaign, false},
+	"DueList": {identity.VisitSee, func(w *walk) (int64, error) {
+		_, _, _, err := w.desk.DueList(w.t.Context(), w.plant.active, "none", app.PageOf{})
+		if problem.Is(err, problem.NotFound) && problem.As(err).Key == "visit.no_window" {
+			return 1, nil
+		}
+		return 0, err
+	}, seesCampaign, false},
+	"Fulfilment": {identity.VisitSee, func(w *walk) (int64, error) {
+		_, err := w.desk.Fulfilment(w.t.Context(), w.plant.active)
+		return ifDone(err)
+	}, seesCampaign, false},
 	"PutVisitPhoto": {identity.VisitRecord, func(w *walk) (int64, error) {
 		return ifDone(w.desk.PutVisitPhoto(w.t.Context(), app.PhotoOrder{Visit: id.New(), ID: id.New(), Content: aPhoto(w)}))
 	}, anyone, false},
@@ -131,4 +161,12 @@ func ifDone(err error) (int64, error) {
 		return 0, err
 	}
 	return 1, nil
+}
+
+// seesCampaign: whose places lie in the town or hold it.
+func seesCampaign(p *standpoint) int64 {
+	if p.inCampaign > 0 {
+		return 1
+	}
+	return 0
 }

@@ -94,7 +94,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, kinReads(t.Context(), s))
 		maps.Copy(reads, pairReads(t.Context(), s, at))
 		maps.Copy(reads, phoneReads(t.Context(), s, placePhone(t, s, at.user, at.open)))
-		maps.Copy(reads, visitReads(t.Context(), s))
+		maps.Copy(reads, visitReads(t.Context(), s, at))
 		maps.Copy(reads, changeReads(t.Context(), s, at))
 		maps.Copy(reads, suspectReads(t.Context(), s, at))
 		maps.Copy(reads, hazardReads(t.Context(), t, s, at))
@@ -173,7 +173,7 @@ func placeOneOfEach(t *testing.T, s *Store) placed {
 	placeCase(t, s, open)
 	placePair(t, s, open, helper)
 	placeNotice(t, s, open)
-	placeVisit(t, s, open)
+	placeVisit(t, s, open, helper.ID, c.ID)
 	at := placed{household: h, open: open, helper: helper, batch: b, campaign: c, user: user, job: j, kept: k}
 	request, paper, freeze := placeChange(t, s, at)
 	at.change, at.changePaper, at.freeze = request.ID, paper, freeze

@@ -11,6 +11,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/pairing"
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
@@ -31,13 +32,15 @@ func testVisit(of id.ID, h *registry.Household) *visit.Visit {
 		Flags: []visit.Flag{{Kind: visit.FlagClock, Raised: testInstant}}}
 }
 
-func placeVisit(t *testing.T, s *Store, h *registry.Household) {
+func placeVisit(t *testing.T, s *Store, h *registry.Household, helper, campaign id.ID) {
 	t.Helper()
+	pair := testPair("01890000-0000-7000-8000-00000000a003", h.ID, helper)
+	pair.Campaign = campaign
 	v := testVisit(aVisit, h)
 	other := v.Entry
 	other.Duty = "else"
 	write(t, s, func(tx *sqldb.Tx) error {
-		return firstError(s.AddVisit(t.Context(), tx, v, s.ContentDigest(v.Content())), s.KeepClash(t.Context(), tx, &other, "account-b", "乙", laterInstant),
+		return firstError(s.AddPairs(t.Context(), tx, []*pairing.Pair{pair}), s.AddVisit(t.Context(), tx, v, s.ContentDigest(v.Content())), s.KeepClash(t.Context(), tx, &other, "account-b", "乙", laterInstant),
 			s.PutVisitPhoto(t.Context(), tx, &visit.Photo{Visit: aVisit, ID: aPhoto, Recorded: testInstant}, aPicture(t)))
 	})
 }
@@ -52,7 +55,7 @@ func aPicture(t *testing.T) *blob.File {
 }
 
 // visitReads are the reads of visits that take a scope.
-func visitReads(ctx context.Context, s *Store) map[string]scopedRead {
+func visitReads(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 	return map[string]scopedRead{
 		"Visit": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Visit(ctx, tx, aVisit, scope)) },
 		"VisitByNumber": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
@@ -60,6 +63,23 @@ func visitReads(ctx context.Context, s *Store) map[string]scopedRead {
 		},
 		"VisitPhoto": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			return one(s.VisitPhoto(ctx, tx, aVisit, aPhoto, scope))
+		},
+		"Visits": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, _, err := s.Visits(ctx, tx, VisitFilter{Flagged: true}, scope, "", 9)
+			return len(all), err
+		},
+		"Due": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, _, err := s.Due(ctx, tx, dueOf(at), scope, "", 9)
+			return len(all), err
+		},
+		"DueByArea": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.DueByArea(ctx, tx, dueOf(at), scope)
+			return len(all), err
+		},
+		"DueByHelper": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			q := dueOf(at)
+			all, err := s.DueByHelper(ctx, tx, q, date26(11, 23), scope)
+			return len(all), err
 		},
 		"Clashes": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.Clashes(ctx, tx, aVisit, scope)
@@ -121,4 +141,9 @@ func TestPhotosAreKeptOnce(t *testing.T) {
 			t.Errorf("another photo under the same id: %v", err)
 		}
 	})
+}
+
+// dueOf is a window of the placed campaign in which nothing was done.
+func dueOf(at placed) DueQuery {
+	return DueQuery{Campaign: at.campaign.ID, Class: "低保", Duty: "call", Act: "call", Span: day.Period{From: date26(11, 1), To: date26(11, 30)}, Least: 1}
 }

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+
+	"songnuan/internal/area"
+	"songnuan/internal/day"
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/sqldb"
+)
+
+// DueQuery is one window of one duty: what each household of a class is owed
+// between two days.
+type DueQuery struct {
+	Campaign id.ID
+	Class    string
+	Duty     string
+	Act      string
+	Span     day.Period
+	Least    int64 // times, or fen of worth
+	Worth    bool  // Least is worth from the visitors' own purse
+}
+
+// DueLine is a household that is owed something still.
+type DueLine struct {
+	Subject   string
+	Household id.ID
+	Number    string
+	Head      string
+	Area      area.Code
+	Unit      string
+	Done      int64  // times, or fen
+	Helper    string // name of who is paired with it, "" for nobody
+}
+
+// dueFrom is every household of the class with what was done in the window. What
+// was entered without a duty counts toward each of its act.
+func (q DueQuery) dueFrom(scope identity.Scope, more string, moreArgs ...any) (from string, args []any) {
+	sum := `COUNT(*)`
+	if q.Worth {
+		sum = `COALESCE(SUM(n.own), 0)`
+	}
+	where, scopeArgs := scopeWhere("r", scope)
+	from = ` FROM (SELECT r.subject, r.household, r.area, r.unit, (SELECT ` + sum + ` FROM visit n WHERE n.campaign = r.campaign AND n.household = r.household AND n.act = ?
+			AND (n.duty = ? OR n.duty = '') AND n.counts = 1 AND n.day >= ? AND n.day <= ?) AS done
+		FROM roster_entry r WHERE r.campaign = ? AND r.class = ? AND r.household <> '' AND r.state = 'in' AND ` + where + more + `) d `
+	args = append([]any{q.Act, q.Duty, q.Span.From.String(), q.Span.To.String(), string(q.Campaign), q.Class}, scopeArgs...)
+	return from, append(args, moreArgs...)
+}
+
+// helperOf names who is paired with the household of a line.
+const helperOf = `COALESCE((SELECT MIN(w.name) FROM pair p JOIN helper w ON w.id = p.helper WHERE p.campaign = ? AND p.household = d.household AND p.state = 'standing'), '')`
+
+// Due gives a page of the households that are owed something in the window, by
+// village and key, within the scope; next is "" at the end.
+func (s *Store) Due(ctx context.Context, tx *sqldb.Tx, q DueQuery, scope identity.Scope, after string, limit int) (page []DueLine, next string, err error) {
+	more, moreArgs := "", []any{}
+	if after != "" {
+		place, subject, err := cutKey(after)
+		if err != nil {
+			return nil, "", err
+		}
+		more, moreArgs = ` AND (r.area > ? OR r.area = ? AND r.subject > ?)`, []any{place, place, subject}
+	}
+	from, args := q.dueFrom(scope, more, moreArgs...)
+	args = append([]any{string(q.Campaign)}, args...)
+	page, err = sqldb.Collect(tx.Query(ctx, `SELECT d.subject, h.id, h.number, h.head, d.area, d.unit, d.done, `+helperOf+from+`
+		JOIN household h ON h.id = d.household WHERE d.done < ? ORDER BY d.area, d.subject LIMIT ?`, append(args, q.Least, limit+1)...),
+		func(row *sqldb.Row) (l DueLine, err error) {
+			return l, row.Scan(&l.Subject, &l.Household, &l.Number, &l.Head, &l.Area, &l.Unit, &l.Done, &l.Helper)
+		})
+	if len(page) > limit {
+		page = page[:limit]
+		next = joinKey(string(page[limit-1].Area), page[limit-1].Subject)
+	}
+	return page, next, err
+}
+
+// DueCount is how far a village, or a helper, is in one window.
+type DueCount struct {
+	Area   area.Code
+	Helper id.ID
+	Name   string // of the helper
+	Owed   int64  // households
+	Met    int64  // of them, with all that the window asks for
+}
+
+// DueByArea counts a window by village within the scope.
+func (s *Store) DueByArea(ctx context.Context, tx *sqldb.Tx, q DueQuery, scope identity.Scope) ([]DueCount, error) {
+	from, args := q.dueFrom(scope, "")
+	return sqldb.Collect(tx.Query(ctx, `SELECT d.area, COUNT(*), SUM(CASE WHEN d.done >= ? THEN 1 ELSE 0 END)`+from+`GROUP BY d.area ORDER BY d.area`, append([]any{q.Least}, args...)...),
+		func(row *sqldb.Row) (c DueCount, err error) { return c, row.Scan(&c.Area, &c.Owed, &c.Met) })
+}
+
+// DueByHelper counts a window by who was paired with the households on its last
+// day, within the scope.
+func (s *Store) DueByHelper(ctx context.Context, tx *sqldb.Tx, q DueQuery, on day.Date, scope identity.Scope) ([]DueCount, error) {
+	from, args := q.dueFrom(scope, "")
+	args = append([]any{q.Least}, args...)
+	return sqldb.Collect(tx.Query(ctx, `SELECT p.helper, w.name, COUNT(*), SUM(CASE WHEN d.done >= ? THEN 1 ELSE 0 END)`+from+`
+		JOIN pair p ON p.household = d.household AND p.campaign = ? AND p.state <> 'proposed' AND p.starts <= ? AND p.ends >= ?
+		JOIN helper w ON w.id = p.helper GROUP BY p.helper, w.name ORDER BY p.helper`, append(args, string(q.Campaign), on.String(), on.String())...),
+		func(row *sqldb.Row) (c DueCount, err error) { return c, row.Scan(&c.Helper, &c.Name, &c.Owed, &c.Met) })
+}
+
+// VisitFilter narrows a list of visits; "" does not.
+type VisitFilter struct {
+	Household id.ID
+	Campaign  id.ID
+	Helper    id.ID // who came
+	Account   id.ID // who sent it
+	Flagged   bool  // with something open to look at
+}
+
+// Visits gives a page of entries within the scope, the newest first; next is ""
+// at the end. Flags come with them.
+func (s *Store) Visits(ctx context.Context, tx *sqldb.Tx, f VisitFilter, scope identity.Scope, after string, limit int) (page []VisitLine, next string, err error) {
+	where, args := scopeWhere("v", scope)
+	more := func(clause string, values ...any) {
+		where += clause
+		args = append(args, values...)
+	}
+	if f.Household != "" {
+		more(` AND v.household = ?`, string(f.Household))
+	}
+	if f.Campaign != "" {
+		more(` AND v.campaign = ?`, string(f.Campaign))
+	}
+	if f.Account != "" {
+		more(` AND v.account = ?`, string(f.Account))
+	}
+	if f.Helper != "" {
+		more(` AND v.id IN (SELECT x.visit FROM visit_helper x WHERE x.helper = ?)`, string(f.Helper))
+	}
+	if f.Flagged {
+		more(` AND EXISTS (SELECT 1 FROM visit_flag g WHERE g.visit = v.id AND g.settled = '')`)
+	}
+	if after != "" {
+		on, last, err := cutKey(after)
+		if err != nil {
+			return nil, "", err
+		}
+		more(` AND (v.day < ? OR v.day = ? AND v.id < ?)`, on, on, last)
+	}
+	page, err = sqldb.Collect(tx.Query(ctx, `SELECT v.id, v.number, v.household, COALESCE(h.number, ''), COALESCE(h.head, ''), v.area, v.unit, v.day, v.act, v.way, v.own, v.aid, v.met, v.signed, v.state,
+			(SELECT COUNT(*) FROM visit_flag g WHERE g.visit = v.id AND g.settled = ''), (SELECT COUNT(*) FROM visit_photo p WHERE p.visit = v.id)
+		FROM visit v LEFT JOIN household h ON h.id = v.household WHERE `+where+` ORDER BY v.day DESC, v.id DESC LIMIT ?`, append(args, limit+1)...), scanVisitLine)
+	if len(page) > limit {
+		page = page[:limit]
+		next = joinKey(page[limit-1].Day.String(), string(page[limit-1].ID))
+	}
+	return page, next, err
+}
