@@ -35,7 +35,7 @@ var phoneCases = map[string]useCase{
 	}, anyone, false},
 	"PutUpload": {identity.PhoneUse, func(w *walk) (int64, error) {
 		w.plant.helper(w)
-		_, entry, envelope := w.entry()
+		_, entry, envelope := w.envelope()
 		a, err := w.seated("helper.a").PutUpload(w.t.Context(), app.EntryOrder{Phone: w.phone(), Entry: entry, Envelope: envelope})
 		return one(a, err)
 	}, anyone, false},
@@ -90,7 +90,7 @@ var phoneCases = map[string]useCase{
 		return one(&struct{}{}, w.desk.TryUpload(w.t.Context(), w.sentEntry()))
 	}, who(reachesA, 1), false},
 	"BringPhoneFile": {identity.UploadSettle, func(w *walk) (int64, error) {
-		_, entry, envelope := w.entry()
+		_, entry, envelope := w.envelope()
 		var file bytes.Buffer
 		file.WriteString(offline.FileMark)
 		if err := offline.WriteItem(&file, offline.Item{Entry: entry, Envelope: envelope}); err != nil {
@@ -135,7 +135,7 @@ var phoneKey []byte
 // sentEntry is an upload of the household that was set aside.
 func (w *walk) sentEntry() id.ID {
 	w.t.Helper()
-	phone, entry, envelope := w.entry()
+	phone, entry, envelope := w.envelope()
 	err := w.store.Write(w.t.Context(), func(tx *sqldb.Tx) error {
 		p, err := w.store.Phone(w.t.Context(), tx, phone, identity.Everything)
 		if err != nil {
@@ -155,8 +155,8 @@ func (w *walk) sentEntry() id.ID {
 	return entry
 }
 
-// entry is a visit to A901 as a phone seals it.
-func (w *walk) entry() (phone, entry id.ID, envelope []byte) {
+// envelope is a visit to A901 as a phone seals it.
+func (w *walk) envelope() (phone, entry id.ID, envelope []byte) {
 	w.t.Helper()
 	phone, entry = w.phone(), id.New()
 	var household id.ID

@@ -68,8 +68,8 @@ func (d *Desk) uploadLine(ctx context.Context, tx *sqldb.Tx, u *offline.Upload) 
 type PhoneUploadView struct {
 	PhoneUploadLine
 	Fields   []PhoneUploadField // what the phone noted of the file
-	Reason   string        // the visitor's words to it
-	Texts    int           // how many came under the id
+	Reason   string             // the visitor's words to it
+	Texts    int                // how many came under the id
 	Answers  []AnswerSide
 	Visitors []string
 	CanTake  bool // change requests can be filed of the household

@@ -14,6 +14,7 @@ import (
 	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
+	"songnuan/internal/visit"
 )
 
 // SliceOrder asks for what a phone may hold. What it holds already is the cursor:
@@ -30,12 +31,12 @@ type SliceOrder struct {
 
 // Slice is the answer: what is new or changed, and what has to go.
 type Slice struct {
-	Now        day.Instant     `json:"now"`
-	Households []PhoneFile     `json:"households"`
-	Gone       []id.ID         `json:"gone"`
-	Forms      []PhoneForm     `json:"forms"`
+	Now        day.Instant    `json:"now"`
+	Households []PhoneFile    `json:"households"`
+	Gone       []id.ID        `json:"gone"`
+	Forms      []PhoneForm    `json:"forms"`
 	Entries    []*EntryAnswer `json:"entries"`
-	Key        PhoneKey        `json:"key"`
+	Key        PhoneKey       `json:"key"`
 }
 
 // PhoneFile is a household as a phone holds it: what a visitor needs in the lane
@@ -44,21 +45,38 @@ type PhoneFile struct {
 	Digest  string            `json:"digest"`
 	Version int               `json:"version"` // of the file
 	Noted   map[string]string `json:"file"`    // what a visitor may find otherwise, as the file has it
-	Forms   []string          `json:"forms"`   // digests, what a visit is entered upon
-	Visits  []PhoneVisit      `json:"visits"`  // the last ones
+	Tasks   []PhoneTask       `json:"tasks"`   // what can be entered
+	Members []PhoneMember     `json:"members"`
+	Visits  []PhoneVisit      `json:"visits"` // the last ones
 	MyPair
 }
 
 // PhoneForm is a form by its digest.
 type PhoneForm struct {
-	Digest string          `json:"digest"`
-	Form   json.RawMessage `json:"form"`
+	Digest string      `json:"digest"`
+	Form   *visit.Form `json:"form"`
+}
+
+// PhoneTask is what can be entered for a household, upon which form.
+type PhoneTask struct {
+	Digest   string `json:"digest"` // of the form
+	Campaign id.ID  `json:"campaign"`
+	Duty     string `json:"duty"`
+	Act      string `json:"act"`
+	Name     string `json:"name"`
+	Together int64  `json:"together"` // visitors at once, at least
+}
+
+// PhoneMember is somebody who lives there, for being ticked as at home.
+type PhoneMember struct {
+	ID       id.ID  `json:"id"`
+	Name     string `json:"name"`
+	Relation string `json:"relation"`
 }
 
 // PhoneVisit is a visit that was.
 type PhoneVisit struct {
 	On      day.Date `json:"on"`
-	By      string   `json:"by"`
 	Receipt string   `json:"receipt"`
 }
 
@@ -152,7 +170,7 @@ func (d *Desk) phoneFiles(ctx context.Context, tx *sqldb.Tx, s *Slice) ([]PhoneF
 	for _, h := range households {
 		byID[h.ID] = h
 	}
-	forms, err := d.phoneForms(ctx, tx, pairs, s)
+	tasks, err := d.phoneTasks(ctx, tx, pairs, s)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +186,7 @@ func (d *Desk) phoneFiles(ctx context.Context, tx *sqldb.Tx, s *Slice) ([]PhoneF
 		}
 		seen[p.Household] = true
 		h := byID[p.Household]
-		f := PhoneFile{Version: h.Version, Noted: map[string]string{"address": h.Address, "housing": h.Housing}, Forms: forms[p.Campaign], Visits: visits[h.ID], MyPair: p}
+		f := PhoneFile{Version: h.Version, Noted: map[string]string{"address": h.Address, "housing": h.Housing}, Tasks: tasks[p.Campaign], Members: membersOf(h), Visits: visits[h.ID], MyPair: p}
 		body, err := json.Marshal(f)
 		if err != nil {
 			return nil, err
@@ -180,6 +198,14 @@ func (d *Desk) phoneFiles(ctx context.Context, tx *sqldb.Tx, s *Slice) ([]PhoneF
 	return files, nil
 }
 
+func membersOf(h *registry.Household) (all []PhoneMember) {
+	for i := range h.Members {
+		m := &h.Members[i]
+		all = append(all, PhoneMember{m.ID, m.Name, m.Relation})
+	}
+	return all
+}
+
 // seenEvery is how often a phone that says nothing new is written down.
 const seenEvery = time.Minute
 
@@ -187,7 +213,7 @@ const seenEvery = time.Minute
 func (d *Desk) noteSlice(ctx context.Context, p *offline.Phone, s *Slice, order SliceOrder) error {
 	before := *p
 	d.saidBy(p, order.Clock, order.Unsent, time.Duration(order.Waits)*time.Second)
-	fresh := len(s.Households)+len(s.Gone) > 0 || p.Fetched == ""
+	fresh := len(s.Households)+len(s.Gone)+len(s.Forms) > 0 || p.Fetched == ""
 	if !fresh && p.Unsent == before.Unsent && p.Seen.Time().Sub(before.Seen.Time()) < seenEvery {
 		return nil
 	}
@@ -199,6 +225,11 @@ func (d *Desk) noteSlice(ctx context.Context, p *offline.Phone, s *Slice, order 
 	return d.store.Write(ctx, func(tx *sqldb.Tx) error {
 		if err := d.store.TouchPhone(ctx, tx, p); err != nil {
 			return err
+		}
+		for _, f := range s.Forms { // what is filled in upon them is checked against them, however the plan changes
+			if _, err := d.store.PutVisitForm(ctx, tx, f.Form); err != nil {
+				return err
+			}
 		}
 		if !fresh {
 			return nil

@@ -96,6 +96,11 @@ func (all Reasons) With(one Reason) Reasons {
 	return append(all, one)
 }
 
+// Looked tells whether somebody has to look: a clock that was off is only told.
+func (all Reasons) Looked() bool {
+	return slices.ContainsFunc(all, func(r Reason) bool { return r != ClockWrong })
+}
+
 // Has tells whether one is among them.
 func (all Reasons) Has(one Reason) bool { return slices.Contains(all, one) }
 

@@ -22,6 +22,7 @@ type Text struct {
 	Version   int                        `json:"version"` // of the file that the phone held
 	Campaign  id.ID                      `json:"campaign,omitempty"`
 	Duty      string                     `json:"duty,omitempty"`
+	Act       string                     `json:"act"`
 	Form      string                     `json:"form"`
 	Digest    string                     `json:"digest"` // of the form that was filled in
 	Answers   map[string]json.RawMessage `json:"answers"`

@@ -128,3 +128,33 @@ func (s *Store) PhoneKeys(ctx context.Context, tx *sqldb.Tx) ([]*offline.Key, er
 		return offline.ReadKey(private)
 	})
 }
+
+// LastVisits gives the most recent visits of households, at most some of each, the
+// newest first. The caller has found the households.
+func (s *Store) LastVisits(ctx context.Context, tx *sqldb.Tx, households []id.ID, most int, each func(household id.ID, on day.Date, number string)) error {
+	if len(households) == 0 {
+		return nil
+	}
+	args := make([]any, len(households))
+	for i, h := range households {
+		args[i] = string(h)
+	}
+	last, n := id.ID(""), 0
+	for row, err := range tx.Query(ctx, `SELECT household, day, number FROM visit WHERE household IN (`+sqldb.Marks(len(households))+`) AND state = 'stands' ORDER BY household, day DESC, id DESC`, args...) {
+		if err != nil {
+			return err
+		}
+		var household id.ID
+		var on, number string
+		if err := row.Scan(&household, &on, &number); err != nil {
+			return err
+		}
+		if household != last {
+			last, n = household, 0
+		}
+		if n++; n <= most {
+			each(household, dateOf(&on), number)
+		}
+	}
+	return nil
+}

@@ -19,6 +19,7 @@ func init() {
 		"PhoneKeys": "serves sealing and opening, and is not shown", "AddUpload": "write", "AddUploadText": "write", "SaveUpload": "write",
 		"UploadByID": "what a phone sent, by an id that only it knows", "UploadTexts": "after Upload, which is scoped", "UploadParts": "the same", "UploadPart": "the same",
 		"PutPart": "write", "AddPartPiece": "write", "DropPartPieces": "write", "PartBody": "after UploadPart", "PartsToPut": "the same", "PartIsPut": "write",
+		"LastVisits": "after the households, which are the helper's own",
 	})
 }
 

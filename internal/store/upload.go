@@ -188,9 +188,10 @@ func (s *Store) PartsToPut(ctx context.Context, tx *sqldb.Tx, upload id.ID) ([]*
 	return sqldb.Collect(tx.Query(ctx, `SELECT id, size, digest, have, whole FROM upload_part WHERE upload = ? AND whole = 1 AND put = 0 ORDER BY id`, string(upload)), scanPart)
 }
 
-// PartIsPut notes that a photo is with its visit; its pieces can go.
-func (s *Store) PartIsPut(ctx context.Context, tx *sqldb.Tx, part id.ID) error {
-	if _, err := tx.Exec(ctx, `UPDATE upload_part SET put = 1 WHERE id = ?`, string(part)); err != nil {
+// PartIsPut notes that a photo is with its visit, so that its pieces can go; those
+// of one that could not be put to it stay.
+func (s *Store) PartIsPut(ctx context.Context, tx *sqldb.Tx, part id.ID, drop bool) error {
+	if _, err := tx.Exec(ctx, `UPDATE upload_part SET put = 1 WHERE id = ?`, string(part)); err != nil || !drop {
 		return err
 	}
 	return s.DropPartPieces(ctx, tx, part)

@@ -60,7 +60,7 @@ async function drawPin() {
     el("button", { class: "btn primary wide", type: "submit" }, record ? t("pin.open") : t("pin.set")));
   const waiting = (await disk.all("entries")).filter((e) => outbox.unsent(e.state)).length;
   body.replaceChildren(form, record ? el("section", { class: "card" }, el("h2", {}, t("pin.forgot")), el("p", {}, t("pin.forgot_told", { n: waiting })),
-    button(t("out.send_now"), () => sync.run(true), ""), button(t("out.export"), exportAll, ""), button(t("pin.new"), () => forgetPin(), "danger")) : null || "");
+    button(t("out.send_now"), () => sync.run(true), ""), button(t("out.export"), exportAll, ""), button(t("pin.new"), () => forgetPin(), "danger")) : "");
   form.querySelector("input").focus();
 }
 
@@ -185,7 +185,7 @@ async function drawHome() {
       return el("li", {}, el("a", { class: "card line", href: "#/h/" + f.household }, el("strong", {}, f.head), " ", el("span", { class: "quiet" }, f.number + " · " + f.village),
         el("span", { class: "under" }, lastOf(f) ? t("home.last", { day: lastOf(f) }) : t("home.never"), " ", mine ? stateOf(mine) : null)));
     })),
-    files.length ? null : button(t("home.fetch"), manual, "primary wide") || "");
+    files.length ? "" : button(t("home.fetch"), manual, "primary wide"));
 }
 
 function lastOf(f) { return f.visits && f.visits.length ? f.visits[0].on : ""; }
@@ -197,14 +197,15 @@ async function drawFile(id) {
   if (!f) return drawHome();
   const mine = (await disk.all("entries")).filter((e) => e.household === id).sort((a, b) => (a.id < b.id ? 1 : -1));
   const fact = (name, value) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []);
-  const digest = (f.forms || []).find((d) => state.forms.has(d));
+  const tasks = (f.tasks || []).filter((k) => state.forms.has(k.digest));
+  const start = async (task) => { const who = await disk.get("meta", "phone"); location.hash = "#/v/" + (await visit.begin(state.key, f, task, who.name || "")); };
   body.replaceChildren(el("a", { class: "back", href: "#/" }, t("back")), el("h1", {}, f.head),
     el("section", { class: "card" }, el("dl", {}, fact(t("file.number"), f.number), fact(t("file.village"), f.village), fact(t("file.address"), f.address), fact(t("file.size"), f.size),
       fact(t("file.contact"), f.contact && f.contact.name + (f.contact.post ? "（" + f.contact.post + "）" : "")), fact(t("file.contact_phone"), f.contact && el("a", { href: "tel:" + f.contact.phone }, f.contact.phone)),
       fact(t("file.handover"), f.handover), fact(t("file.closed"), f.closed))),
-    digest ? button(t("file.begin"), async () => { const who = await disk.get("meta", "phone"); location.hash = "#/v/" + (await visit.begin(state.key, f, digest, who.name || "")); }, "primary wide", { id: "begin" }) : el("p", { class: "note" }, t("file.no_form")),
+    el("div", { class: "starts" }, tasks.length ? tasks.map((k, i) => button(t("file.begin_" + k.act), () => start(k), i ? "wide" : "primary wide", { "data-act": k.act })) : el("p", { class: "note" }, t("file.no_form"))),
     el("h2", {}, t("file.mine")), entryList(mine),
-    el("h2", {}, t("file.visits")), f.visits && f.visits.length ? el("ul", {}, f.visits.map((v) => el("li", {}, v.on + " " + v.by + (v.receipt ? " · " + v.receipt : "")))) : el("p", { class: "quiet" }, t("home.never")));
+    el("h2", {}, t("file.visits")), f.visits && f.visits.length ? el("ul", {}, f.visits.map((v) => el("li", {}, v.on + " · " + v.receipt))) : el("p", { class: "quiet" }, t("home.never")));
 }
 
 function entryList(entries) {

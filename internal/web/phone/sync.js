@@ -106,8 +106,9 @@ export async function register() {
 // run sends what waits and fetches what is new.
 export async function run(manual) {
   clearTimeout(timer);
-  if (net.busy) return;
+  if (net.busy) { net.again = true; return; }
   net.busy = true;
+  net.again = false;
   if (manual) net.signedOut = false;
   tell();
   let well = true;
@@ -124,7 +125,7 @@ export async function run(manual) {
   net.sending = 0;
   net.failures = well ? 0 : net.failures + 1;
   if (net.revoked && hook.revoked) await hook.revoked();
-  soon(Math.min(LONGEST, EVERY * Math.pow(2, net.failures)));
+  soon(net.again ? 0 : Math.min(LONGEST, EVERY * Math.pow(2, net.failures)));
   tell();
 }
 

@@ -7,9 +7,9 @@ import * as form from "./form.js";
 import { move } from "./sync.js";
 
 // begin makes a draft of a visit to a household upon a form.
-export async function begin(key, file, digest, visitor) {
-  const draft = { household: file.household, number: file.number, head: file.head, village: file.village, version: file.version, campaign: file.campaign,
-    form: digest, answers: {}, noted: {}, reason: "", visitors: [visitor], place: null, begun: new Date().toISOString(), step: 0 };
+export async function begin(key, file, task, visitor) {
+  const draft = { household: file.household, number: file.number, head: file.head, village: file.village, version: file.version, campaign: task.campaign, duty: task.duty, act: task.act,
+    form: task.digest, answers: {}, noted: {}, reason: "", visitors: [visitor], place: null, begun: new Date().toISOString(), step: 0 };
   const id = vault.uuid();
   await disk.put("entries", { id, state: outbox.FIRST, household: file.household, made: Date.now(), saved: Date.now(), edition: 1, photos: [], tries: 0, missing: 0, box: await vault.sealJSON(key, draft) });
   return id;
@@ -55,7 +55,7 @@ export async function finish(key, id, draft, definition) {
   const entry = await disk.get("entries", id);
   const answers = form.wire(definition, draft.answers);
   const used = entry.photos.filter((p) => JSON.stringify(answers).includes(p.id));
-  const text = { id, edition: entry.edition, phone: phone.id, household: draft.household, version: draft.version, campaign: draft.campaign, form: definition.id, digest: draft.form,
+  const text = { id, edition: entry.edition, phone: phone.id, household: draft.household, version: draft.version, campaign: draft.campaign, duty: draft.duty, act: draft.act, form: definition.id, digest: draft.form,
     answers, noted: draft.noted, reason: draft.reason, visitors: draft.visitors.filter((v) => v.trim()), begun: draft.begun, finished: new Date().toISOString(), place: draft.place || undefined,
     photos: used.map((p) => ({ id: p.id, question: p.question })) };
   const envelope = await vault.sealTo(office.public, vault.utf8(JSON.stringify(text)), "text:" + id);
