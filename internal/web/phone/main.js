@@ -203,7 +203,7 @@ async function drawFile(id) {
     el("section", { class: "card" }, el("dl", {}, fact(t("file.number"), f.number), fact(t("file.village"), f.village), fact(t("file.address"), f.address), fact(t("file.size"), f.size),
       fact(t("file.contact"), f.contact && f.contact.name + (f.contact.post ? "（" + f.contact.post + "）" : "")), fact(t("file.contact_phone"), f.contact && el("a", { href: "tel:" + f.contact.phone }, f.contact.phone)),
       fact(t("file.handover"), f.handover), fact(t("file.closed"), f.closed))),
-    el("div", { class: "starts" }, tasks.length ? tasks.map((k, i) => button(t("file.begin_" + k.act), () => start(k), i ? "wide" : "primary wide", { "data-act": k.act })) : el("p", { class: "note" }, t("file.no_form"))),
+    el("div", { class: "starts" }, tasks.length ? tasks.map((k, i) => button(t("file.begin_" + k.act), () => start(k), i ? "wide" : "primary wide", { "data-act": k.act, "data-file": f.household })) : el("p", { class: "note" }, t("file.no_form"))),
     el("h2", {}, t("file.mine")), entryList(mine),
     el("h2", {}, t("file.visits")), f.visits && f.visits.length ? el("ul", {}, f.visits.map((v) => el("li", {}, v.on + " · " + v.receipt))) : el("p", { class: "quiet" }, t("home.never")));
 }

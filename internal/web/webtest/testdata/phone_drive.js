@@ -43,7 +43,7 @@
     // that something is otherwise than on file.
     async enter(household, n, met, noted) {
       location.hash = "#/h/" + household;
-      (await find("[data-act=visit]")).click();
+      (await find(`[data-act=visit][data-file="${household}"]`)).click();
       if (met) {
         await pick("met", "本人");
         await pick("changes", "没有变化");
