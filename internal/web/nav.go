@@ -22,6 +22,7 @@ var menu = []struct {
 }{
 	{"", []entry{
 		{"/", "web.nav.workbench", ""},
+		{"/m/", "web.phone.title", identity.PhoneUse},
 	}},
 	{"web.nav.people", []entry{
 		{"/households", "web.nav.households", identity.HouseholdSee},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -37,6 +38,13 @@ import (
 
 //go:embed testdata/phone_drive.js
 var phoneDrive string
+
+func init() {
+	maps.Copy(byForm, map[string]string{
+		"GET /m/sw.js": "the phone's browser asks", "GET /m/manifest.webmanifest": "the same", "GET /m/app/{digest}/{file}": "the same", "GET /m/{$}": "an address that helpers get",
+		"GET /uploads/{upload}": "a phone that sent something to look at",
+	})
+}
 
 const phonePlan = `
 format: 1
@@ -320,6 +328,9 @@ func phoneDay(t *testing.T, visits int, seed uint64) {
 	all := Value[[]string](h.Tab, fmt.Sprintf(`drive.households(%d)`, visits))
 	if len(all) != visits {
 		t.Fatalf("%d households on the phone: %q\n%s", len(all), all, h.said())
+	}
+	if weight := Value[int](h.Tab, `drive.weigh()`); weight > 300<<10 {
+		t.Errorf("%d households are %d bytes", visits, weight)
 	}
 	f.stop() // the helper walks into the lane
 	for i, household := range all {
