@@ -200,7 +200,7 @@ func (d *Desk) DueList(ctx context.Context, of id.ID, key string, page PageOf) (
 			}
 			scope = narrow
 		}
-		found, more, err := d.store.Due(ctx, tx, w.query(c.ID), scope, page.After, page.limit())
+		found, more, err := d.store.DutiesDue(ctx, tx, w.query(c.ID), scope, page.After, page.limit())
 		next = more
 		for _, l := range found {
 			village, err := d.villageName(ctx, tx, l.Area)

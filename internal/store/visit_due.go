@@ -52,9 +52,9 @@ func (q DueQuery) dueFrom(scope identity.Scope, more string, moreArgs ...any) (f
 // helperOf names who is paired with the household of a line.
 const helperOf = `COALESCE((SELECT MIN(w.name) FROM pair p JOIN helper w ON w.id = p.helper WHERE p.campaign = ? AND p.household = d.household AND p.state = 'standing'), '')`
 
-// Due gives a page of the households that are owed something in the window, by
+// DutiesDue gives a page of the households that are owed something in the window, by
 // village and key, within the scope; next is "" at the end.
-func (s *Store) Due(ctx context.Context, tx *sqldb.Tx, q DueQuery, scope identity.Scope, after string, limit int) (page []DueLine, next string, err error) {
+func (s *Store) DutiesDue(ctx context.Context, tx *sqldb.Tx, q DueQuery, scope identity.Scope, after string, limit int) (page []DueLine, next string, err error) {
 	more, moreArgs := "", []any{}
 	if after != "" {
 		place, subject, err := cutKey(after)

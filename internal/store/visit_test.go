@@ -68,8 +68,8 @@ func visitReads(ctx context.Context, s *Store, at placed) map[string]scopedRead 
 			all, _, err := s.Visits(ctx, tx, VisitFilter{Flagged: true}, scope, "", 9)
 			return len(all), err
 		},
-		"Due": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
-			all, _, err := s.Due(ctx, tx, dueOf(at), scope, "", 9)
+		"DutiesDue": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, _, err := s.DutiesDue(ctx, tx, dueOf(at), scope, "", 9)
 			return len(all), err
 		},
 		"DueByArea": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
