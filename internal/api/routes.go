@@ -33,6 +33,9 @@ var table = []*route{
 	at("never_helped", "GET /never-helped", identity.HouseholdSee, get((*call).neverHelped)),
 	at("unchanged", "GET /unchanged", identity.HouseholdSee, get((*call).unchanged)),
 
+	at("wave_enter", "POST /cold-waves", identity.WaveKeep, create((*call).waveEnter)),
+	at("wave", "GET /cold-waves/{wave}", identity.WaveSee, get((*call).wave)),
+
 	at("duplicates", "GET /duplicates", identity.DuplicateSee, get((*call).duplicates)),
 	at("duplicate_scan", "POST /duplicates/scan", identity.DuplicateMark, enqueue((*call).duplicateScan)),
 	at("duplicate_decide", "POST /duplicates/{duplicate}/decision", identity.DuplicateMark, act((*call).duplicateDecide)),

@@ -59,6 +59,15 @@ var samples = map[string]walkSample{
 	"never_helped":    at1("/never-helped?limit=500"),
 	"unchanged":       at1("/unchanged?limit=500"),
 
+	"wave_enter": {do: func(_ testing.TB, d *desk) (string, any) { return "/cold-waves", waveOf(d) }},
+	"wave": {do: func(t testing.TB, d *desk) (string, any) {
+		w, err := d.Machine.EnterWave(t.Context(), app.WaveOrder{Number: fmt.Sprintf("试 %d", d.Serial()), Level: "blue", Area: "441900129200", From: d.Clock.Today(), To: d.Clock.Today()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "/cold-waves/" + string(w.ID), nil
+	}},
+
 	"duplicates":     at1("/duplicates?limit=500"),
 	"duplicate_scan": with("/duplicates/scan", object{"area": "441900129200"}),
 	"duplicate_decide": {do: func(t testing.TB, d *desk) (string, any) {

@@ -15,7 +15,8 @@ type settingRange struct{ Least, Most int64 }
 // settings are the numbers that an office settles for itself. What stands when
 // nobody has is in the tables' first rows.
 var settings = map[string]settingRange{
-	undoDays: {0, 366}, // 0: on the day of the import only
+	undoDays:   {0, 366}, // 0: on the day of the import only
+	unseenDays: {1, 366},
 }
 
 // Setting is a number that the office settles for itself.

@@ -25,6 +25,9 @@ type Workbench struct {
 	Cases    []CaseLine        // applications that wait for the actor, due first
 	Imports  []*registry.Batch // left half done, or with rows to put right
 	Jobs     []*identity.Job   // the actor's, under way or broken off
+	Demands  []DemandLine      // stand at the actor's level
+	Hazards  []HazardLine      // late, or put right and to be looked at again
+	Waves    []WaveLine        // in force
 	Changes  []ChangeLine      // requests that the actor may decide of, due first; and his own that came back
 	Phones   []*offline.Phone  // that somebody should ask after
 	Uploads  int64             // what phones sent that has to be looked at
@@ -64,6 +67,9 @@ func (d *Desk) Workbench(ctx context.Context) (w *Workbench, err error) {
 		return nil, err
 	}
 	if err := d.benchChanges(ctx, w); err != nil {
+		return nil, err
+	}
+	if err := d.benchField(ctx, w); err != nil {
 		return nil, err
 	}
 	return w, d.benchJobs(ctx, w)

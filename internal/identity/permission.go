@@ -71,6 +71,11 @@ const (
 	PayCheck         Permission = "pay_check"         // check batches (复核)
 	PayApprove       Permission = "pay_approve"       // approve batches, let a due pass a guard
 	PayHand          Permission = "pay_hand"          // lock batches, bank files, returns, cash (出纳)
+	LeaderSee        Permission = "leader_see"        // who answers for which village, and how the villages stand
+	LeaderKeep       Permission = "leader_keep"       // link leaders, offices and staff to villages
+	WaveSee          Permission = "wave_see"          // cold-wave notices and their lists, personal data masked
+	WaveKeep         Permission = "wave_keep"         // enter cold-wave notices and call them off
+	WaveCall         Permission = "wave_call"         // say how far the households on a list are
 	PlaceSee         Permission = "place_see"         // areas, units, regional standards, holidays, dictionaries
 	PlanSee          Permission = "plan_see"          // the library of plans: read, checked, priced
 	PlanKeep         Permission = "plan_keep"         // upload, copy and edit plans
@@ -160,6 +165,11 @@ var rights = []struct {
 	{PayCheck, []Role{TownReviewer, UnionOfficer, Treasurer}}, // two of one office may make and check, never one person
 	{PayApprove, []Role{PaymentApprover}},
 	{PayHand, []Role{Cashier}},
+	{LeaderSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{LeaderKeep, []Role{TownReviewer}},
+	{WaveSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, Auditor}},
+	{WaveKeep, []Role{TownReviewer, CountyReviewer}},
+	{WaveCall, []Role{VillageClerk, TownReviewer, AreaLeader}},
 	{PlaceSee, Granted},
 	{PlanSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{PlanKeep, []Role{TownReviewer, UnionOfficer}},

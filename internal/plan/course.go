@@ -104,7 +104,7 @@ type Trigger struct {
 	Duty   string `yaml:"duty" ref:"duties"` // the duty it changes
 	Set    Every  `yaml:"set_every"`         // its new cadence
 	Do     string `yaml:"do"`                // or what is done
-	Until  string `yaml:"until" later:"visit"`
+	Until  string `yaml:"until"`
 }
 
 // Ban is something that may not be done (禁止).

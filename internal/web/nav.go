@@ -41,6 +41,9 @@ var menu = []struct {
 	{"web.nav.field", []entry{
 		{"/hazards", "web.hazard.title", identity.HazardSee},
 		{"/demands", "web.demand.title", identity.DemandSee},
+		{"/cold-waves", "web.wave.title", identity.WaveSee},
+		{"/my-area", "web.area_board.title", identity.LeaderSee},
+		{"/leaders", "web.leader.title", identity.LeaderSee},
 	}},
 	{"web.nav.reports", []entry{
 		{"/rosters", "web.nav.rosters", identity.HouseholdSee},

@@ -242,6 +242,17 @@ var routes = []route{
 	{"GET /households/{number}/demand", identity.DemandKeep, (*visit).demandNew},
 	{"POST /households/{number}/demand", identity.DemandKeep, (*visit).demandTake},
 
+	{"GET /leaders", identity.LeaderSee, (*visit).leaderList},
+	{"POST /leaders", identity.LeaderKeep, (*visit).leaderAdd},
+	{"POST /leaders/{link}/end", identity.LeaderKeep, (*visit).leaderEnd},
+	{"GET /my-area", identity.LeaderSee, (*visit).areaBoard},
+	{"GET /cold-waves", identity.WaveSee, (*visit).waveList},
+	{"POST /cold-waves", identity.WaveKeep, (*visit).waveEnter},
+	{"GET /cold-waves/{wave}", identity.WaveSee, (*visit).waveShow},
+	{"POST /cold-waves/{wave}/end", identity.WaveKeep, (*visit).waveEnd},
+	{"POST /cold-waves/{wave}/calls/{household}", identity.WaveCall, (*visit).waveCall},
+	{"POST /cold-waves/{wave}/sheet", identity.PersonalUnmask, (*visit).waveSheet},
+
 	{"GET /kin", identity.KinKeep, (*visit).kinMine},
 	{"POST /kin", identity.KinKeep, (*visit).kinAdd},
 	{"GET /kin/register", identity.KinSee, (*visit).kinRegister},

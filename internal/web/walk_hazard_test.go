@@ -29,6 +29,11 @@ func (p *planted) plantHazards(o *office) {
 			o.t.Fatal(err)
 		}
 		v.demand = string(q.ID)
-		v.canaries = append(v.canaries, v.hazard, v.hazardPhoto, v.demand)
+		w, err := o.machine.EnterWave(o.t.Context(), app.WaveOrder{Number: "寒潮" + v.canaries[2], Level: hazard.Blue, Area: v.code, From: o.machine.Today(), To: o.machine.Today()})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		v.wave = string(w.ID)
+		v.canaries = append(v.canaries, v.hazard, v.hazardPhoto, v.demand, v.wave)
 	}
 }

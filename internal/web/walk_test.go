@@ -51,7 +51,7 @@ type village struct {
 	list, job, record,
 	task, proof, certificate, suspect,
 	change, paper, freeze,
-	hazard, hazardPhoto, demand,
+	hazard, hazardPhoto, demand, wave,
 	claim string // a case
 	canaries []string
 }
@@ -227,6 +227,12 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return "1", true
 	case "/demands/{demand}":
 		return v.demand, true
+	case "/leaders/{link}":
+		return v.account, true // no link has such an id; what a village sees of them is walked in internal/app
+	case "/cold-waves/{wave}":
+		return v.wave, true
+	case "/cold-waves/{wave}/calls/{household}":
+		return v.account, true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/phones/{phone}", "/uploads/{upload}", "/m/sync/entries/{entry}", "/m/sync/photos/{entry}", "/m/sync/photos/{entry}/{photo}":

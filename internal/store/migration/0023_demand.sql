@@ -134,3 +134,5 @@ CREATE TABLE cold_wave_call (
     PRIMARY KEY (wave, household)
 );
 CREATE INDEX cold_wave_call_walk ON cold_wave_call (wave, area, place, household);
+
+INSERT INTO setting (name, value) VALUES ('unseen_days', 14); -- days without anybody having seen a household that put it on the list of a cold wave

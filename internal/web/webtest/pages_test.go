@@ -94,4 +94,5 @@ var byForm = map[string]string{
 	"GET /cases/{case}/receipt": "an application that was just handed in",
 	"GET /imports/{id}/check":   "a list that was just checked", "GET /imports/{id}/original": "a list that was sent in",
 	"GET /changes/{change}/papers/{paper}": "a button",
+	"GET /hazards/{hazard}/photos/{photo}": "a button", "GET /hazards/{hazard}/papers/{act}": "the same", "GET /cold-waves/{wave}": "a notice that was entered",
 }
