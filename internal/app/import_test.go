@@ -82,7 +82,7 @@ func balanced(t *testing.T, r registry.Rows) {
 	}
 }
 
-func list(t *testing.T, lines ...string) string {
+func list(t testing.TB, lines ...string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "名册.csv")
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {

@@ -33,7 +33,7 @@ type door struct {
 	now     time.Time
 }
 
-func newDoor(t *testing.T, db *sqldb.DB) *door {
+func newDoor(t testing.TB, db *sqldb.DB) *door {
 	t.Helper()
 	d := &door{store: newOffice(t, db).store, now: time.Date(2027, 1, 20, 1, 0, 0, 0, time.UTC)}
 	d.App = app.New(app.Config{Store: d.store, Clock: func() time.Time { return d.now }, IDs: id.New, Calendar: day.DefaultCalendar()})
