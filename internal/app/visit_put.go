@@ -279,12 +279,6 @@ func (p *arriving) keep(ctx context.Context, tx *sqldb.Tx) error {
 	return p.found(ctx, tx, v)
 }
 
-// found does what follows from a visit that was taken in: the outcome of its
-// entry. Hazards (v.Hazards) and demands (v.Demands) go on from here.
-func (d *Desk) found(ctx context.Context, tx *sqldb.Tx, v *visit.Visit) error {
-	return d.settleByVisit(ctx, tx, v)
-}
-
 // visitDetail is what the record says of an entry.
 type visitDetail struct {
 	Campaign id.ID     `json:"campaign,omitempty"`
