@@ -141,7 +141,8 @@ func (d *Desk) refusals(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign)
 		}
 		all = append(all, gateReasons(g)...)
 	}
-	return p, all, nil
+	alone, err := d.unpaired(ctx, tx, c, p)
+	return p, append(all, alone...), err
 }
 
 // said is an error as a sentence.

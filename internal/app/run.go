@@ -73,7 +73,7 @@ func (d *Desk) Run(ctx context.Context, order RunOrder, tell func(Progress)) (*S
 		Plan: order.Plan.ID, Title: order.Plan.Title, AsOf: order.AsOf.String(), Area: string(order.Area), Unit: order.Unit,
 		Assumptions: SummariseAssumptions(order.Plan), Files: []string{},
 	}}
-	for _, step := range []func(context.Context) error{r.lists, r.roster, r.count, r.files} {
+	for _, step := range []func(context.Context) error{r.lists, r.roster, r.count, r.pairs, r.files} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -91,7 +91,7 @@ func (o *RunOrder) prepare(today day.Date) error {
 		return problem.Wrap(err, problem.Invalid, "app.no_folder", "folder", o.Out)
 	}
 	for _, list := range []string{o.Households, o.Helpers} {
-		if list != "" && samePlace(filepath.Dir(list), o.Out) && slices.Contains([]string{CorrectionsFile, HelperCorrectionsFile, RosterFile, ForecastFile}, filepath.Base(list)) {
+		if list != "" && samePlace(filepath.Dir(list), o.Out) && slices.Contains([]string{CorrectionsFile, HelperCorrectionsFile, RosterFile, ForecastFile, PairsFile}, filepath.Base(list)) {
 			return problem.New(problem.Invalid, "app.list_in_out", "file", filepath.Base(list))
 		}
 	}

@@ -21,6 +21,9 @@ type Summary struct {
 	Households  int64           `json:"households"`            // open files on the day
 	Persons     int64           `json:"persons"`
 	Helpers     int64           `json:"helpers"`
+	Pairs       *int64          `json:"pairs,omitempty"`        // found by the plan's pairing, when there is a list of helpers
+	Unpaired    *int64          `json:"unpaired,omitempty"`     // households that lack a helper, as often as they lack one
+	PairReasons []string        `json:"pair_reasons,omitempty"` // why
 	Roster      []RosterSummary `json:"roster"`
 	Forecast    ForecastSummary `json:"forecast"`
 	Coverage    CoverageSummary `json:"coverage"`

@@ -89,6 +89,12 @@ func (s *session) runForPeople(p *plan.Plan, r *app.Summary, out string, chosen 
 		s.rowsLine("cli.rows_helpers", h.In, h.Entered, h.Unchanged, h.Skipped, h.Wrong)
 	}
 	s.say("cli.run_totals", "households", r.Households, "persons", r.Persons, "helpers", r.Helpers)
+	if r.Pairs != nil {
+		s.say("cli.run_pairs", "pairs", *r.Pairs, "unpaired", *r.Unpaired)
+		for _, reason := range r.PairReasons {
+			s.line(reason)
+		}
+	}
 	s.resultTables(p, r)
 	s.findings(r.Findings)
 	s.line("")

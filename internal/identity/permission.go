@@ -50,6 +50,9 @@ const (
 	NoticeJudge      Permission = "notice_judge"      // settle objections, take notices down
 	KinKeep          Permission = "kin_keep"          // put one's own relatives on record
 	KinSee           Permission = "kin_see"           // the register of staff relatives
+	PairSee          Permission = "pair_see"          // helpers, liaisons, who is paired with whom; phones masked
+	PairKeep         Permission = "pair_keep"         // solve, confirm, change and end pairs
+	LiaisonKeep      Permission = "liaison_keep"      // who speaks for a village
 	PairMine         Permission = "pair_mine"         // the households that one is paired with as their helper
 	HazardSee        Permission = "hazard_see"        // dangers found in houses, personal data masked
 	HazardKeep       Permission = "hazard_keep"       // record inspections, what was put right and looked at again
@@ -144,6 +147,9 @@ var rights = []struct {
 	{NoticeJudge, []Role{TownReviewer, CountyReviewer, UnionOfficer}},
 	{KinKeep, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer}},
 	{KinSee, []Role{TownReviewer, CountyReviewer, UnionOfficer, Auditor}},
+	{PairSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor}},
+	{PairKeep, []Role{TownReviewer, UnionOfficer}},
+	{LiaisonKeep, []Role{VillageClerk, TownReviewer, UnionOfficer}},
 	{PairMine, []Role{Helper}},
 	{HazardSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{HazardKeep, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer}},

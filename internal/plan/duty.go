@@ -22,11 +22,11 @@ type Pairing struct {
 	Expect     Expect   `yaml:"expect"`
 	ExpectHelp Count    `yaml:"expect_helpers"`
 	Through    string   `yaml:"through" ref:"roles"` // role that all contact goes through (联络员)
-	Recusal    []string `yaml:"recusal" later:"pairing"`
-	Prefer     []string `yaml:"prefer" later:"pairing"`
+	Recusal    []string `yaml:"recusal"`
+	Prefer     []string `yaml:"prefer"`
 	Review     Every    `yaml:"review"`                                                    // when pairs are looked at again
 	AdjustOn   []string `yaml:"adjust_on" oneof:"left_poverty new_household staff_change"` // left_poverty, new_household, staff_change: single pairs follow promptly
-	Outside    bool     `yaml:"outside" later:"pairing"`                                   // people of goodwill may join
+	Outside    bool     `yaml:"outside"`                                                   // people of goodwill may join
 	Lasts      Span     `yaml:"lasts"`
 	By         Date     `yaml:"by"`
 }

@@ -59,7 +59,7 @@ var unscoped = map[string]string{
 	"Settings": "public", "Setting": "public", "PutSetting": "write", "UsedHouseholds": "serves undoing, of what is within the scope",
 	"AddNotice": "write", "SaveNotice": "write", "AddNoticeRows": "write", "DropNoticeRows": "write", "FixNoticeRows": "write", "SetNoticeRow": "write", "AddObjection": "write", "SaveObjection": "write",
 	"NoticeNumber": "a number that is free", "DueNotices": "ids for the program, which ends them", "ObjectionByReceipt": "one's own, by a number that nobody can guess", "ObjectionOfForm": "the same, by its form", "OpenObjections": "a number",
-	"AddPairs": "write", "SavePair": "write", "DropProposed": "write", "DropPair": "write", "AddLiaison": "write", "SaveLiaison": "write",
+	"AddPairs": "write", "PutProposal": "write", "HelperAccounts": "serves the rule that relatives are not paired, and is not shown", "Proposal": "after Campaign, which is scoped", "SavePair": "write", "DropProposed": "write", "DropPair": "write", "AddLiaison": "write", "SaveLiaison": "write",
 	"PairsOfHelper": "the helper's own, by his id in place of a scope", "HouseholdsOfHelper": "the same", "IsPaired": "the same", "LiaisonsOf": "whom to turn to, told to everybody concerned",
 	"AddVisit": "write", "AddVisitFlag": "write", "KeepClash": "write", "SaveVisit": "write", "SettleFlag": "write", "PutVisitForm": "write", "PutVisitPhoto": "write", "AddSettled": "write", "UndoSettled": "write",
 	"VisitContent": "a digest, to tell what was sent twice", "VisitForm": "what is asked, nobody's data", "VisitsOn": "ids, to link what came of one day", "VisitPhotoIDs": "ids, for the receipt",
