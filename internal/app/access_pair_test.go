@@ -14,6 +14,7 @@ import (
 
 func init() {
 	maps.Copy(userCases, pairUserCases)
+	maps.Copy(userCases, pairCases)
 }
 
 // pairUserCases are the use cases over accounts of helpers.
@@ -33,6 +34,81 @@ var pairUserCases = map[string]useCase{
 		mine, err := w.seated("helper.a").MyPairs(w.t.Context(), false) // one's own, whatever the scope
 		return int64(len(mine)), err
 	}, anyone, false},
+}
+
+// pairCases are the use cases over pairs and who makes them. The walk's campaign
+// pairs nobody: what is done to it ends at its plan.
+var pairCases = map[string]useCase{
+	"Pairing": {identity.PairSee, func(w *walk) (int64, error) {
+		_, err := w.desk.Pairing(w.t.Context(), w.plant.active)
+		return done(err)
+	}, who(meets, 1), false},
+	"ProposePairs": {identity.PairKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.ProposePairs(w.t.Context(), w.plant.active, "")
+		return w.noClause(err)
+	}, who(runs, 1), false},
+	"ConfirmPairs": {identity.PairKeep, func(w *walk) (int64, error) {
+		return w.noClause(w.desk.ConfirmPairs(w.t.Context(), w.plant.active, ""))
+	}, who(runs, 1), false},
+	"PairByHand": {identity.PairKeep, func(w *walk) (int64, error) {
+		return w.noClause(w.desk.PairByHand(w.t.Context(), app.HandPair{Campaign: w.plant.active, Household: "A902", Helper: "H-1", Reason: "同村"}))
+	}, who(runs, 1), false},
+	"LockPair": {identity.PairKeep, func(w *walk) (int64, error) {
+		w.plant.helper(w)
+		err := w.desk.LockPair(w.t.Context(), w.plant.active, true)
+		if keyOf(err) == "pairing.not_proposed" { // it stands, so cannot be locked
+			err = nil
+		}
+		return done(err)
+	}, who(runs, 1), false},
+	"EndPair": {identity.PairKeep, func(w *walk) (int64, error) {
+		w.plant.helper(w)
+		err := w.desk.EndPair(w.t.Context(), w.plant.active, "", "")
+		if keyOf(err) == "pairing.reason_needed" { // the pair stays for the next of the walk
+			err = nil
+		}
+		return done(err)
+	}, who(runs, 1), false},
+	"HelperList": {identity.PairSee, func(w *walk) (int64, error) {
+		w.plant.helper(w)
+		lines, _, err := w.desk.HelperList(w.t.Context(), "东方帮扶", app.PageOf{Limit: 50})
+		w.tell(lines)
+		return int64(len(lines)), err
+	}, who(reachesA, 1), false},
+	"Liaisons": {identity.PairSee, func(w *walk) (int64, error) {
+		w.plant.helper(w)
+		lines, err := w.desk.Liaisons(w.t.Context())
+		w.tell(lines)
+		return int64(min(len(lines), 1)), err
+	}, who(reachesA, 1), false},
+	"AddLiaison": {identity.LiaisonKeep, func(w *walk) (int64, error) {
+		l, err := w.desk.AddLiaison(w.t.Context(), app.NewLiaison{Area: villageA, Name: "莫主任", Phone: "13800138125"})
+		if err == nil {
+			err = w.machine.EndLiaison(w.t.Context(), l.ID)
+		}
+		return done(err)
+	}, who(reachesA, 1), false},
+	"EndLiaison": {identity.LiaisonKeep, func(w *walk) (int64, error) {
+		l, err := w.machine.AddLiaison(w.t.Context(), app.NewLiaison{Area: villageA, Name: "莫主任", Phone: "13800138125"})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if err = w.desk.EndLiaison(w.t.Context(), l.ID); err != nil {
+			if err := w.machine.EndLiaison(w.t.Context(), l.ID); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+		return done(err)
+	}, who(reachesA, 1), false},
+}
+
+// noClause counts an act on a campaign whose plan pairs nobody as done: it came
+// as far as the plan.
+func (w *walk) noClause(err error) (int64, error) {
+	if keyOf(err) == "pairing.no_clause" {
+		err = nil
+	}
+	return done(err)
 }
 
 // eachAccount does something to each account of the walk and counts those to

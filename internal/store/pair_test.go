@@ -32,6 +32,14 @@ func pairReads(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 			all, err := s.Liaisons(ctx, tx, date26(11, 23), scope)
 			return len(all), err
 		},
+		"PairedVillages": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.PairedVillages(ctx, tx, scope)
+			return len(all), err
+		},
+		"HelperPage": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.HelperPage(ctx, tx, at.helper.Name, date26(11, 23), scope, "", 9)
+			return len(all), err
+		},
 		"HelpersNamed": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.HelpersNamed(ctx, tx, at.helper.Name, date26(11, 23), scope, 9)
 			return len(all), err

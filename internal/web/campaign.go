@@ -64,7 +64,7 @@ var campaignParts = []struct {
 	needs identity.Permission
 }{
 	{"", identity.CampaignSee}, {"tasks", identity.CampaignSee}, {"board", identity.CampaignSee}, {"grid", identity.CampaignSee}, {"entries", identity.HouseholdSee},
-	{"survey", identity.CampaignSee}, {"gate", identity.CampaignSee}, {"certificates", identity.CampaignSee},
+	{"pairs", identity.PairSee}, {"survey", identity.CampaignSee}, {"gate", identity.CampaignSee}, {"certificates", identity.CampaignSee},
 }
 
 // campaignHead is the page around a campaign: its title, its tabs and the way

@@ -39,6 +39,9 @@ var menu = []struct {
 		{"/plans", "web.nav.plans", identity.PlanSee},
 	}},
 	{"web.nav.field", []entry{
+		{"/mine", "web.pair.mine", identity.PairMine},
+		{"/helpers", "web.pair.helpers", identity.PairSee},
+		{"/liaisons", "web.pair.liaisons", identity.PairSee},
 		{"/hazards", "web.hazard.title", identity.HazardSee},
 		{"/demands", "web.demand.title", identity.DemandSee},
 		{"/cold-waves", "web.wave.title", identity.WaveSee},

@@ -150,6 +150,9 @@ func (s *stage) activate(by string, of id.ID, p *plan.Plan, daysAgo int) error {
 	if _, err := desk.BuildRoster(s.ctx, of, p); err != nil {
 		return err
 	}
+	if err := s.paired(by, of, p); err != nil {
+		return err
+	}
 	s.on(daysAgo, 8, 50)
 	if err := s.confirm(by, of); err != nil {
 		return err

@@ -33,6 +33,7 @@ var Logins = []Login{
 	{"xian", identity.CountyReviewer, "东莞市"},
 	{"pian", identity.AreaLeader, "高埗镇南片五村"},
 	{"gonghui", identity.UnionOfficer, "旗能公司"},
+	{"bang", identity.Helper, "高埗镇"},
 	{"shenji", identity.Auditor, ""},
 	{"admin", identity.Administrator, ""},
 }
@@ -49,14 +50,14 @@ const (
 // village, so that the record of the campaign has many hands.
 func (s *stage) staff() error {
 	s.on(29, 10, 0)
-	names := map[string]string{"zhen": "梁" + Mark, "zhen2": "叶" + Mark, "cun": "莫" + Mark, "cun2": "冼" + Mark, "xian": "卢" + Mark, "pian": "黎" + Mark, "gonghui": "包" + Mark, "shenji": "陆" + Mark, "admin": "管理员" + Mark}
+	names := map[string]string{"zhen": "梁" + Mark, "zhen2": "叶" + Mark, "cun": "莫" + Mark, "cun2": "冼" + Mark, "xian": "卢" + Mark, "pian": "黎" + Mark, "gonghui": "包" + Mark, "bang": "帮扶" + Mark, "shenji": "陆" + Mark, "admin": "管理员" + Mark}
 	for _, l := range Logins {
 		order := app.NewUser{Account: l.Account, Name: names[l.Account]}
 		role := app.RoleOrder{Role: l.Role}
 		switch l.Account {
 		case "xian":
 			order.Area, role.Areas = dongguan, []area.Code{dongguan}
-		case "zhen", "zhen2":
+		case "zhen", "zhen2", "bang":
 			order.Area, role.Areas = gaobu, []area.Code{gaobu}
 		case "cun", "cun2":
 			order.Area, role.Areas = xiansha, []area.Code{xiansha}
