@@ -67,6 +67,17 @@ var visitCases = map[string]useCase{
 		_, err := w.desk.Fulfilment(w.t.Context(), w.plant.active)
 		return ifDone(err)
 	}, seesCampaign, false},
+	"VisitView": {identity.VisitSee, func(w *walk) (int64, error) {
+		v, _ := w.visitWithPhoto(w.machine)
+		got, err := w.desk.VisitView(w.t.Context(), v)
+		w.tell(got)
+		return ifDone(err)
+	}, who(reachesA, 1), false},
+	"VisitSheet": {identity.VisitRecord, func(w *walk) (int64, error) {
+		sheet, err := w.visitor().VisitSheet(w.t.Context(), string(w.visitEntry().Household), "", "", "visit")
+		w.tell(sheet)
+		return ifDone(err)
+	}, who(reachesA, 1), false},
 	"PutVisitPhoto": {identity.VisitRecord, func(w *walk) (int64, error) {
 		return ifDone(w.desk.PutVisitPhoto(w.t.Context(), app.PhotoOrder{Visit: id.New(), ID: id.New(), Content: aPhoto(w)}))
 	}, anyone, false},

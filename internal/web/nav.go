@@ -42,6 +42,8 @@ var menu = []struct {
 		{"/mine", "web.pair.mine", identity.PairMine},
 		{"/helpers", "web.pair.helpers", identity.PairSee},
 		{"/liaisons", "web.pair.liaisons", identity.PairSee},
+		{"/visits", "web.visit.title", identity.VisitSee},
+		{"/visits/due", "web.visit.due", identity.VisitSee},
 		{"/hazards", "web.hazard.title", identity.HazardSee},
 		{"/demands", "web.demand.title", identity.DemandSee},
 		{"/cold-waves", "web.wave.title", identity.WaveSee},

@@ -239,6 +239,13 @@ var routes = []route{
 	{"POST /cases/{case}/do/{verb}", identity.CaseSee, (*visit).caseDo},
 	{"POST /cases/{case}/votes", identity.CaseAppraise, (*visit).caseVotes},
 
+	{"GET /visits", identity.VisitSee, (*visit).visitList},
+	{"GET /visits/due", identity.VisitSee, (*visit).visitDue},
+	{"GET /visits/{visit}", identity.VisitSee, (*visit).visitShow},
+	{"POST /visits/{visit}", identity.VisitJudge, (*visit).visitJudge},
+	{"GET /visits/{visit}/photos/{photo}", identity.PersonalUnmask, (*visit).visitPhoto},
+	{"GET /households/{number}/visit", identity.VisitRecord, (*visit).visitNew},
+	{"POST /households/{number}/visit", identity.VisitRecord, (*visit).visitPut},
 	{"GET /hazards", identity.HazardSee, (*visit).hazardBoard},
 	{"GET /hazards/homes", identity.HazardSee, (*visit).unsafeHomes},
 	{"GET /hazards/{hazard}", identity.HazardSee, (*visit).hazardShow},
