@@ -136,7 +136,7 @@ func noticeLead(p Page, posted, until day.Date, days int, working bool) string {
 	if until.IsZero() {
 		return p.T("poster.lead_draft", "days", noticeDays(p, days, working))
 	}
-	return p.T("poster.lead", "from", posted.Chinese(), "until", until.Chinese(), "days", noticeDays(p, days, working))
+	return p.T("poster.lead", "from", p.LongDay(posted), "until", p.LongDay(until), "days", noticeDays(p, days, working))
 }
 
 // noticeTextFields are the fields of what stands around a list.

@@ -2072,7 +2072,7 @@ func noticeShown(p Page, n Notice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 142, "</p></div><div class=\"table-box\"><table class=\"table cards\" data-rows><thead><tr>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 142, "</p></div><div class=\"table-box\"><table class=\"table cards loose\" data-rows><thead><tr>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -3090,9 +3090,9 @@ func NoticePrintPage(p Page, n Notice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var168 string
-			templ_7745c5c3_Var168, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(n.Posted.Chinese()))
+			templ_7745c5c3_Var168, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(p.LongDay(n.Posted)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `notice.templ`, Line: 472, Col: 35}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `notice.templ`, Line: 472, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var168))
 			if templ_7745c5c3_Err != nil {
@@ -3978,11 +3978,11 @@ func ObjectionReceiptPage(p Page, o *casework.Objection, title, number, phone st
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Fact(p.T("web.public.received"), o.Received.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Fact(p.T("web.public.received"), p.LongDay(o.Received)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Fact(p.T("web.public.due"), o.Due.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Fact(p.T("web.public.due"), p.LongDay(o.Due)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"songnuan/internal/day"
 	"songnuan/internal/locale"
 	"songnuan/internal/problem"
 )
@@ -45,6 +46,15 @@ type Assets func(name string) string
 // T is the text of a message in the page's language; pairs name its arguments.
 func (p Page) T(key string, pairs ...any) string {
 	return locale.Text(p.Lang, key, problem.Pairs(pairs...))
+}
+
+// LongDay is a day as a notice or letter spells it: 2027年1月5日, in English
+// 2027-01-05; "" when unset.
+func (p Page) LongDay(d day.Date) string {
+	if p.Lang == locale.Chinese || d.IsZero() {
+		return d.Chinese()
+	}
+	return d.String()
 }
 
 // Say is what an error tells the reader.

@@ -861,7 +861,7 @@ func PublicNoticePage(p PublicPage, n *app.PublicNotice) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Fact(p.T("web.public.posted"), n.Posted.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Fact(p.T("web.public.posted"), p.LongDay(n.Posted)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1397,12 +1397,12 @@ func PublicReceiptPage(p PublicPage, o *casework.Objection, title, number, phone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Fact(p.T("web.public.received"), o.Received.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Fact(p.T("web.public.received"), p.LongDay(o.Received)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if !o.Due.IsZero() {
-				templ_7745c5c3_Err = Fact(p.T("web.public.due"), o.Due.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Fact(p.T("web.public.due"), p.LongDay(o.Due)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1557,18 +1557,18 @@ func PublicLookUpPage(p PublicPage, f Form, a *app.PublicAnswer) templ.Component
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Fact(p.T("web.public.received"), a.Received.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Fact(p.T("web.public.received"), p.LongDay(a.Received)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				if a.State == casework.ObjectionOpen && !a.Due.IsZero() {
-					templ_7745c5c3_Err = Fact(p.T("web.public.due"), a.Due.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Fact(p.T("web.public.due"), p.LongDay(a.Due)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				if !a.Settled.IsZero() {
-					templ_7745c5c3_Err = Fact(p.T("web.public.settled"), a.Settled.Chinese()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Fact(p.T("web.public.settled"), p.LongDay(a.Settled)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
