@@ -171,7 +171,7 @@ func (d *Desk) LiftDue(ctx context.Context, of id.ID, lift bool) (due *fund.Due,
 
 func (d *Desk) changeDue(ctx context.Context, of id.ID, name string, change func(*fund.Due) error) (due *fund.Due, err error) {
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		if due, err = d.store.Due(ctx, tx, of, d.actor.Scope); err != nil {
+		if due, err = d.store.PaymentDue(ctx, tx, of, d.actor.Scope); err != nil {
 			return err
 		}
 		if err := change(due); err != nil {

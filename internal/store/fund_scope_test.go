@@ -92,7 +92,9 @@ func fundReadsOf(ctx context.Context, s *Store, p *fund.Purse, l *fund.Line, in 
 			all, err := s.Dues(ctx, tx, DueFilter{Household: due.Household}, scope, "", 9)
 			return len(all), err
 		},
-		"Due": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Due(ctx, tx, due.ID, scope)) },
+		"PaymentDue": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			return one(s.PaymentDue(ctx, tx, due.ID, scope))
+		},
 		"DueTotals": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.DueTotals(ctx, tx, due.Campaign, scope)
 			return len(all), err

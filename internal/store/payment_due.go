@@ -133,8 +133,8 @@ func (s *Store) Dues(ctx context.Context, tx *sqldb.Tx, f DueFilter, scope ident
 		append(append(args, asked...), after, limit)...), s.scanDue)
 }
 
-// Due gives a due within the scope. problem.NotFound when there is none.
-func (s *Store) Due(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (*fund.Due, error) {
+// PaymentDue gives a due within the scope. problem.NotFound when there is none.
+func (s *Store) PaymentDue(ctx context.Context, tx *sqldb.Tx, of id.ID, scope identity.Scope) (*fund.Due, error) {
 	where, args := scopeWhere("d", scope)
 	d, err := s.scanDue(tx.Row(ctx, `SELECT `+prefixed("d", dueColumns)+` FROM payment_due d WHERE d.id = ? AND `+where, append([]any{string(of)}, args...)...))
 	if errors.Is(err, sqldb.ErrNoRow) {
