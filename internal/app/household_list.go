@@ -71,6 +71,7 @@ type householdPayload struct {
 	household *registry.Household
 	fields    registry.Fields // what the list can say anything about
 	prepared  *store.Prepared
+	listed    string // household number of the list, where it is not taken over at once
 }
 
 func (r *householdReader) Add(row sheet.Row) *lot { return r.lot(r.Assembler.Add(row)) }
@@ -100,8 +101,8 @@ func (householdList) prepare(im *importing, l *lot) {
 	if h.Opened.IsZero() {
 		h.Opened = im.order.AsOf
 	}
-	if im.choice(l) == ChoiceNew { // its number is another's
-		h.Number = ""
+	if im.choice(l) == ChoiceNew { // its number may be another's
+		p.listed, h.Number = h.Number, ""
 	}
 	if h.Number == "" {
 		h.MakeNumber(im.store.ContentDigest)

@@ -135,7 +135,8 @@ type importing struct {
 	unit   string // path
 	seen   *seen
 	lost   map[uint64]bool // keys of groups whose rows do not stand together
-	learnt int64           // rows entered when the database last looked at its tables
+	likes  *likes
+	learnt int64 // rows entered when the database last looked at its tables
 }
 
 // newImporting is an import of the order whose list is not opened yet.
@@ -153,7 +154,7 @@ func (d *Desk) newImporting(ctx context.Context, kind listKind, order ImportOrde
 	if len(scope.Areas) == 1 {
 		order.Area = scope.Areas[0]
 	}
-	im := &importing{Desk: d, kind: kind, order: order, tell: tell, seen: newSeen(), lost: map[uint64]bool{}}
+	im := &importing{Desk: d, kind: kind, order: order, tell: tell, seen: newSeen(), lost: map[uint64]bool{}, likes: newLikes()}
 	var err error
 	if im.places, err = d.openPlaces(ctx, order); err != nil {
 		return nil, err

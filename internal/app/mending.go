@@ -52,6 +52,7 @@ func (m *mending) add(ctx context.Context, at store.RowPlace) error {
 	if err != nil {
 		return err
 	}
+	m.recallLikes(rows)
 	for i := range rows {
 		e, err := m.store.Edit(ctx, m.tx, m.batch.ID, placeOf(&rows[i]))
 		if err != nil {

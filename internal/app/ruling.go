@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"songnuan/internal/id"
 	"songnuan/internal/intake"
@@ -17,6 +18,7 @@ type ruling struct {
 	finding  intake.Finding        // why it is a Clash
 	merges   bool                  // a person may have the file brought up to the list
 	opens    bool                  // a person may have a file opened beside it: they have no ID number in common
+	like     *ImportLike           // why the file may be it, where no number says so; nil when one does
 	helper   *store.PreparedHelper // of Change: as the list has him
 }
 
@@ -75,6 +77,9 @@ func (householdList) judge(ctx context.Context, tx *sqldb.Tx, im *importing, lot
 			r.existing = file.ID
 		}
 		r.offer(l, known[n], im.choice(l), im.batch.ID)
+		if err := im.askLike(ctx, tx, l, r, known[n], numbers); err != nil {
+			return nil, err
+		}
 	}
 	return rulings, nil
 }
@@ -87,7 +92,8 @@ const (
 
 // choice is what a person has decided of a household.
 func (im *importing) choice(l *lot) string {
-	return im.edit(l.rows[0].Sheet, l.rows[0].Number).Choice
+	choice, _, _ := strings.Cut(im.edit(l.rows[0].Sheet, l.rows[0].Number).Choice, " ")
+	return choice
 }
 
 // offer says what a person may decide, and does what was decided. Where two

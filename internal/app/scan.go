@@ -17,7 +17,7 @@ const tellEvery = 5000
 func (im *importing) scan(ctx context.Context) error {
 	im.batch.Rows.In = 0
 	closed := map[uint64]bool{}
-	reading, err := im.newReading(im.seen.note, func(*lot) error { return nil })
+	reading, err := im.newReading(im.seen.note, func(l *lot) error { im.listed(l); return nil })
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (im *importing) scan(ctx context.Context) error {
 		return err
 	}
 	im.seen.settle()
-	return nil
+	return im.findLikes(ctx)
 }
 
 func (im *importing) tick(stage string, rows int64) {

@@ -22,6 +22,9 @@ type Twin struct {
 	Merges  bool // a person may have it merged into the file
 	Opens   bool // a person may have a file opened beside it
 	Choice  string
+	// Likeness is what speaks for one person in both, where no number says so.
+	Likeness *ImportLike
+	Closed   bool // the file is closed by a death
 
 	Number, Head, Place string // of the file, masked; "" when it cannot be shown
 	Listed, ListedHead  string // as the list has it, masked
@@ -40,14 +43,18 @@ func (d *Desk) ImportTwins(ctx context.Context, of id.ID, after store.RowPlace, 
 		return nil, next, problem.New(problem.Invalid, "import.no_twins")
 	}
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
-		rows, err := d.store.AsideRows(ctx, tx, of, registry.Twin, after, limit*8)
+		state := registry.Twin
+		if im.order.draft.batch.State.Begun() { // what came back
+			state = registry.Wrong
+		}
+		rows, err := d.store.AsideRows(ctx, tx, of, state, after, limit*8)
 		if err != nil {
 			return err
 		}
 		seen := map[string]bool{}
 		for i := range rows {
 			at := store.RowPlace{Sheet: rows[i].Sheet, Number: rows[i].Number}
-			if seen[rows[i].Group] {
+			if seen[rows[i].Group] || state == registry.Wrong && likeFile(rows[i].Reasons) == "" {
 				next = at
 				continue
 			}
@@ -77,6 +84,7 @@ func (im *importing) twin(ctx context.Context, tx *sqldb.Tx, at store.RowPlace) 
 	if err != nil {
 		return t, err
 	}
+	im.recallLikes(rows)
 	t.At, t.Rows = store.RowPlace{Sheet: rows[0].Sheet, Number: rows[0].Number}, len(rows)
 	for i := range rows {
 		if im.order.draft.edits[placeOf(&rows[i])], err = im.store.Edit(ctx, tx, im.batch.ID, placeOf(&rows[i])); err != nil {
@@ -98,6 +106,7 @@ func (im *importing) twin(ctx context.Context, tx *sqldb.Tx, at store.RowPlace) 
 	r := rulings[0]
 	t.Listed, t.ListedHead = p.household.Number, intake.Masked(p.household.Head)
 	t.Reason, t.Updates, t.Merges, t.Opens, t.Choice = r.finding, r.decision == registry.Change, r.merges, r.opens, im.choice(lots[0])
+	t.Likeness, t.Closed = r.like, r.like != nil && r.like.closed
 	if r.existing == "" {
 		return t, nil
 	}

@@ -35,7 +35,8 @@ func (d *Desk) ChooseTwins(ctx context.Context, of id.ID, order TwinOrder) (done
 	if !slices.Contains([]string{"", ChoiceMerge, ChoiceNew, ChoiceSkip}, order.Choice) || im.kind.name() != householdLists.name() {
 		return 0, 0, false, problem.New(problem.Invalid, "import.no_choice")
 	}
-	if im.order.draft.batch.State != registry.Checked {
+	late := im.order.draft.batch.State == registry.Entered && order.At != nil && order.Choice != ChoiceSkip // of a row that came back
+	if im.order.draft.batch.State != registry.Checked && !late {
 		return 0, 0, false, problem.New(problem.Conflict, "import.begun")
 	}
 	places := []store.RowPlace{}
@@ -73,10 +74,13 @@ func (im *importing) twinsOf(ctx context.Context, kind string) (places []store.R
 }
 
 func (im *importing) choose(ctx context.Context, order TwinOrder, places []store.RowPlace) (done, unfit int64, err error) {
-	m, err := im.mend(ctx, "import.choose", places, func(_ *registry.Aside, e *store.RowEdit) bool {
+	m, err := im.mend(ctx, "import.choose", places, func(row *registry.Aside, e *store.RowEdit) bool {
 		e.Leave, e.Choice = order.Choice == ChoiceSkip, order.Choice
-		if e.Leave {
+		switch file := likeFile(row.Reasons); {
+		case e.Leave:
 			e.Choice = ""
+		case order.Choice == ChoiceMerge && file != "": // into this one, whatever else may be found by then
+			e.Choice += " " + string(file)
 		}
 		return true
 	}, func() {})

@@ -131,6 +131,7 @@ func (p *Pool) addressAnd(r *record, yield func(uint64)) {
 // search is one pass.
 type search struct {
 	pool     *Pool
+	first    int32 // pairs are of one below with one from here on; 0 takes all
 	hits     []hit
 	compared int64
 	large    int64
@@ -165,6 +166,17 @@ func (s *search) run(ctx context.Context, of keys) {
 
 // block holds the members of a block against each other.
 func (s *search) block(members []keyed) {
+	if s.first > 0 {
+		// By key and then by place: those below first stand in front.
+		below, _ := slices.BinarySearchFunc(members, s.first, func(m keyed, first int32) int { return cmp.Compare(m.at, first) })
+		if below == 0 || below == len(members) {
+			return
+		}
+		if below*(len(members)-below) <= blockMost*blockMost {
+			s.across(members[:below], members[below:])
+			return
+		}
+	}
 	if len(members) <= blockMost {
 		s.each(members, len(members))
 		return
@@ -192,21 +204,35 @@ func (s *search) orders() []func(a, b *record) int {
 	}
 }
 
+// across holds every member of one side against every one of the other.
+func (s *search) across(one, other []keyed) {
+	for _, a := range one {
+		for _, b := range other {
+			s.compare(a.at, b.at)
+		}
+	}
+}
+
 // each holds every member against those behind it, as many as within.
 func (s *search) each(members []keyed, within int) {
-	p := s.pool
 	for i := range members {
 		for _, other := range members[i+1 : min(len(members), i+1+within)] {
-			if members[i].at == other.at {
+			if members[i].at == other.at || s.first > 0 && (members[i].at < s.first) == (other.at < s.first) {
 				continue
 			}
-			s.compared++
-			h := hit{min(members[i].at, other.at), max(members[i].at, other.at)}
-			a, b := &p.records[h.a], &p.records[h.b]
-			e := p.look(a, b)
-			if _, _, ok := e.judge(p.weigh(a, b, &e)); ok {
-				s.hits = append(s.hits, h)
-			}
+			s.compare(members[i].at, other.at)
 		}
+	}
+}
+
+// compare holds two persons against each other and keeps the pair when it is
+// worth a look.
+func (s *search) compare(one, other int32) {
+	s.compared++
+	p, h := s.pool, hit{min(one, other), max(one, other)}
+	a, b := &p.records[h.a], &p.records[h.b]
+	e := p.look(a, b)
+	if _, _, ok := e.judge(p.weigh(a, b, &e)); ok {
+		s.hits = append(s.hits, h)
 	}
 }

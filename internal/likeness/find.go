@@ -39,6 +39,20 @@ func (p *Pool) pair(h hit) (Pair, bool) {
 // Find gives every pair that is worth a look. tell hears how many of the passes
 // are done. Error: ctx's.
 func (p *Pool) Find(ctx context.Context, tell func(done, of int)) (*Found, error) {
+	return p.find(ctx, 0, tell)
+}
+
+// FindAcross gives the pairs of one of the first persons, of whom there are so
+// many, with one of the others: of a list with the files, and none within the
+// list or among the files. Error: ctx's.
+func (p *Pool) FindAcross(ctx context.Context, first int, tell func(done, of int)) (*Found, error) {
+	if first <= 0 || first >= len(p.records) {
+		return &Found{}, ctx.Err()
+	}
+	return p.find(ctx, int32(first), tell)
+}
+
+func (p *Pool) find(ctx context.Context, first int32, tell func(done, of int)) (*Found, error) {
 	if len(p.records) > math.MaxInt32 {
 		panic("likeness: more persons than a place can count")
 	}
@@ -54,7 +68,7 @@ func (p *Pool) Find(ctx context.Context, tell func(done, of int)) (*Found, error
 		room <- struct{}{}
 		group.Go(func() {
 			defer func() { <-room }()
-			s := search{pool: p}
+			s := search{pool: p, first: first}
 			s.run(ctx, keys)
 			mu.Lock()
 			defer mu.Unlock()

@@ -86,7 +86,12 @@ func (v *visit) rowSheets(table *app.ImportTable) (sheets []view.RowSheet) {
 
 func (v *visit) reasons(row app.ImportRow) (texts []string) {
 	for i := range row.Reasons {
-		texts = append(texts, row.Reasons[i].Text(v.lang))
+		text := row.Reasons[i].Text(v.lang)
+		if like := app.LikenessOf(row.Reasons[i]); like != nil {
+			speaks, against := v.reasonTexts(like.Reasons)
+			text += locale.Text(v.lang, "web.import.twin_why", problem.Pairs("reasons", strings.Join(append(speaks, against...), locale.Text(v.lang, "web.import.twin_and", nil))))
+		}
+		texts = append(texts, text)
 	}
 	if len(texts) == 0 && row.State == registry.Wrong {
 		texts = append(texts, locale.Text(v.lang, "app.wrong_with_household", nil))
@@ -254,8 +259,12 @@ func (v *visit) importTwins() error {
 	if err != nil {
 		return err
 	}
-	p, w := v.importPage("web.import.duplicates", i.Batch, 2)
-	t := view.ImportTwins{Wizard: w, Open: i.State == registry.Checked}
+	step := 2
+	if i.State.Begun() {
+		step = 4
+	}
+	p, w := v.importPage("web.import.duplicates", i.Batch, step)
+	t := view.ImportTwins{Wizard: w, Open: i.State == registry.Checked || i.State == registry.Entered, Late: i.State.Begun()}
 	base := "/imports/" + string(i.ID) + "/duplicates"
 	if next != (app.RowPlace{}) {
 		t.Pager.Next = base + "?after=" + placeText(next)
@@ -269,6 +278,10 @@ func (v *visit) importTwins() error {
 		twin.Kind = "import.updates"
 		if one.Reason.Key != "" {
 			twin.Reason, twin.Kind = one.Reason.Text(v.lang), one.Reason.Key
+		}
+		if l := one.Likeness; l != nil {
+			twin.Verdict, twin.Score = l.Verdict, l.Score
+			twin.For, twin.Against = v.reasonTexts(l.Reasons)
 		}
 		t.Note(twin)
 		for _, d := range one.Differences {

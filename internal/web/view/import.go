@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"songnuan/internal/likeness"
 	"songnuan/internal/registry"
 )
 
@@ -177,6 +178,7 @@ type ImportRow struct {
 type ImportTwins struct {
 	Wizard
 	Open  bool // something can be decided still
+	Late  bool // the list has entered: rows that came back are decided of one by one
 	Twins []Twin
 	Kinds []TwinKind // of those on the page, for deciding of all of a kind
 	Pager Pager
@@ -193,7 +195,7 @@ type TwinKind struct {
 // have one.
 func (k TwinKind) name() string {
 	switch k.Key {
-	case "import.updates", "registry.number_taken", "registry.member_elsewhere":
+	case "import.updates", "import.twin_likely", "registry.number_taken", "registry.member_elsewhere":
 		return strings.ReplaceAll(k.Key, ".", "_")
 	}
 	return "other"
@@ -218,6 +220,9 @@ type Twin struct {
 	Kind, Choice                    string
 	Updates, Merges, Opens          bool
 	Differences                     []Difference
+	Verdict                         likeness.Verdict // "" when a number says it
+	Score                           int
+	For, Against                    []string
 }
 
 // Difference is one field in which the two differ.
