@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"songnuan/internal/campaign"
 	"songnuan/internal/day"
@@ -145,6 +146,28 @@ type VisitView struct {
 	MayOpen  bool // photos
 }
 
+// plainWords are answers whose words show no number of a person, a phone or a
+// card: who wants those opens the file, which is on record. What was asked for in
+// confidence is shown to who may see such demands only.
+func (d *Desk) plainWords(all visit.Answers) visit.Answers {
+	plain := make(visit.Answers, len(all))
+	for of, a := range all {
+		a.Text = personal.HideNumbers(a.Text)
+		a.Hazards, a.Demands = slices.Clone(a.Hazards), slices.Clone(a.Demands)
+		for i := range a.Hazards {
+			a.Hazards[i].Note = personal.HideNumbers(a.Hazards[i].Note)
+		}
+		for i := range a.Demands {
+			a.Demands[i].Text = personal.HideNumbers(a.Demands[i].Text)
+			if a.Demands[i].Sensitive && !d.actor.Can(identity.DemandSensitive) {
+				a.Demands[i].Text = ""
+			}
+		}
+		plain[of] = a
+	}
+	return plain
+}
+
 // VisitView shows an entry within the actor's places.
 func (d *Desk) VisitView(ctx context.Context, of id.ID) (view *VisitView, err error) {
 	if err := d.actor.Must(identity.VisitSee); err != nil {
@@ -155,6 +178,7 @@ func (d *Desk) VisitView(ctx context.Context, of id.ID) (view *VisitView, err er
 		if err != nil {
 			return err
 		}
+		v.Answers = d.plainWords(v.Answers)
 		view = &VisitView{Visit: v, MayJudge: d.actor.Can(identity.VisitJudge), MayOpen: d.actor.Can(identity.PersonalUnmask)}
 		h, err := d.store.Household(ctx, tx, v.Filed, identity.Everything)
 		if err != nil {

@@ -15,3 +15,6 @@ type AreaPage struct {
 	*app.AreaBoard
 	KindText, DemandText map[string]string
 }
+
+// areaWrong tells whether no village was ticked.
+func areaWrong(l Leaders) bool { return l.Form.Wrong["area"] != "" }

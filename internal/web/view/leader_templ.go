@@ -507,7 +507,7 @@ func LeadersPage(p Page, l Leaders) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					var templ_7745c5c3_Var30 = []any{"field", templ.KV("is-wrong", l.Form.Wrong["area"] != "")}
+					var templ_7745c5c3_Var30 = []any{"field", templ.KV("is-wrong", areaWrong(l))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var30...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -552,7 +552,7 @@ func LeadersPage(p Page, l Leaders) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if l.Form.Wrong["area"] != "" {
+					if areaWrong(l) {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<span class=\"wrong\" id=\"f-area-wrong\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
