@@ -83,7 +83,7 @@ func (b *bureau) goes(ref string) (went oneCase) {
 		if g, err := b.desks["zhen1"].CaseGrant(b.t.Context(), ref); err != nil {
 			b.t.Fatal(err)
 		} else if g != nil && went.paid == "" {
-			went.paid, went.pay = v.Step, string(g.Pay)
+			went.paid, went.pay = v.Step, g.Pay
 		}
 	}
 	b.t.Fatalf("no end: %+v", went)

@@ -21,13 +21,14 @@ func PairReasons(reasons []pairing.Reason, lang locale.Lang) (texts []string) {
 		if len(r.Helpers) == 0 {
 			key = "pairing.why_nobody"
 		}
-		text := locale.Text(lang, key, problem.Pairs("households", len(r.Households), "numbers", someOf(r.Households, lang), "helpers", len(r.Helpers), "names", someOf(r.Helpers, lang), "lack", r.Lack))
+		var text strings.Builder
+		text.WriteString(locale.Text(lang, key, problem.Pairs("households", len(r.Households), "numbers", someOf(r.Households, lang), "helpers", len(r.Helpers), "names", someOf(r.Helpers, lang), "lack", r.Lack)))
 		for _, ban := range []string{"kin", "own_village", "own_unit"} {
 			if n := r.Bans[ban]; n > 0 {
-				text += locale.Text(lang, "pairing.ban."+ban, problem.Pairs("count", n))
+				text.WriteString(locale.Text(lang, "pairing.ban."+ban, problem.Pairs("count", n)))
 			}
 		}
-		texts = append(texts, text)
+		texts = append(texts, text.String())
 	}
 	return texts
 }

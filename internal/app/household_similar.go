@@ -183,7 +183,7 @@ func (p *SimilarPerson) person(order SimilarOrder) (likeness.Person, bool) {
 	}
 	one := likeness.Person{Name: name, Village: string(order.Area), Household: "typed", Number: likeness.ReadNumber(p.Number)}
 	if born, _, err := day.ParseLoose(p.Birth); err == nil && !born.IsZero() {
-		one.Birth = likeness.NewBirth(born.Year(), int(born.Month()), born.Day())
+		one.Birth = likeness.NewBirth(born.Year(), born.Month(), born.Day())
 	}
 	for _, phone := range phonesIn([]string{p.Phone, order.Phone}) {
 		one.Phone = phone.Clear()

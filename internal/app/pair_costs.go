@@ -20,7 +20,7 @@ func SolveCosts(path string) (*pairing.Costs, *assign.Solution, error) {
 	if err != nil {
 		return nil, nil, problem.Wrap(err, problem.Unreadable, "pairing.costs_unreadable", "file", path)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	costs, err := pairing.ReadCosts(file)
 	if err != nil {
 		return nil, nil, err

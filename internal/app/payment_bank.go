@@ -121,11 +121,8 @@ func writeBankText(t *fund.Template, orders []fund.Order, batch, path string) (c
 	if err != nil {
 		return control, err
 	}
-	if control, err = t.Write(file, orders, batch); err != nil {
-		file.Close()
-		return control, err
-	}
-	return control, file.Close()
+	control, err = t.Write(file, orders, batch)
+	return control, errors.Join(err, file.Close())
 }
 
 func writeBankBook(t *fund.Template, orders []fund.Order, batch, path string) (control fund.Figure, err error) {
@@ -167,7 +164,7 @@ func digestOf(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	h := sm3.New()
 	_, err = io.Copy(h, file)
 	return hex.EncodeToString(h.Sum(nil)), err

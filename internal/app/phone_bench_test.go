@@ -148,12 +148,12 @@ func BenchmarkPhonesAtOnce(b *testing.B) {
 		var all sync.WaitGroup
 		for i := range phones {
 			all.Go(func() {
-				began := time.Now()
+				began := time.Now() //nolint:forbidigo // a benchmark measures
 				if err := l.oneSync(b, desk, l.households[i%len(l.households)]); err != nil {
 					b.Error(err)
 				}
 				mu.Lock()
-				took = append(took, time.Since(began))
+				took = append(took, time.Since(began)) //nolint:forbidigo // the same
 				mu.Unlock()
 			})
 		}

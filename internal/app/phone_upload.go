@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
@@ -345,4 +344,4 @@ func (d *Desk) textsOf(ctx context.Context, tx *sqldb.Tx, u *offline.Upload) (te
 }
 
 // placeOfUpload is where an upload lies, for the record.
-func placeOfUpload(u *offline.Upload) place { return place{area.Code(u.Area), u.Unit} }
+func placeOfUpload(u *offline.Upload) place { return place{u.Area, u.Unit} }

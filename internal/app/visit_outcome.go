@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,10 +100,8 @@ func isHelped(when plan.Helped, done store.Done, paired bool) bool {
 		}
 		return false
 	}
-	for _, act := range when.Any {
-		if holds(act) {
-			return true
-		}
+	if slices.ContainsFunc(when.Any, holds) {
+		return true
 	}
 	for _, act := range when.All {
 		if !holds(act) {
@@ -202,10 +201,8 @@ func (d *Desk) unsettleOne(ctx context.Context, tx *sqldb.Tx, c *campaign.Campai
 	if err != nil {
 		return err
 	}
-	for _, subject := range still {
-		if subject == one.Subject {
-			return d.settleByOther(ctx, tx, v)
-		}
+	if slices.Contains(still, one.Subject) {
+		return d.settleByOther(ctx, tx, v)
 	}
 	return nil
 }

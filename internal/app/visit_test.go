@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,12 +74,7 @@ func (d *drive) put(t *testing.T, e visit.Entry) *visit.Receipt {
 }
 
 func flagged(r *visit.Receipt, kind visit.FlagKind) bool {
-	for _, one := range r.Flags {
-		if one == kind {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.Flags, kind)
 }
 
 // TestVisitArrivesOnceAndSettlesItsEntry: the same entry twice gives one visit

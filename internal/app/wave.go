@@ -133,12 +133,6 @@ func waveWords(t *plan.Trigger) string {
 	return words
 }
 
-// raisedCadence are the cadences to which notices in force raise a duty of a
-// campaign at a place today; none while nothing is raised. It serves the due list.
-func (d *Desk) raisedCadence(ctx context.Context, tx *sqldb.Tx, of id.ID, duty string, where area.Code) ([]string, error) {
-	return d.store.RaisedCadence(ctx, tx, of, duty, where, d.clock.Today())
-}
-
 // callsOf are the households of a notice's area that live alone, in whose house
 // a danger stands open, or whom nobody has seen for so many days, in the order
 // of a walk through each village.

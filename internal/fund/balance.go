@@ -1,6 +1,8 @@
 package fund
 
 import (
+	"maps"
+
 	"songnuan/internal/id"
 	"songnuan/internal/money"
 	"songnuan/internal/problem"
@@ -33,9 +35,7 @@ func (b Balances) Post(e *Entry) error {
 			return err
 		}
 	}
-	for account, fen := range after {
-		b[account] = fen
-	}
+	maps.Copy(b, after)
 	return nil
 }
 

@@ -60,7 +60,7 @@ func TestWriteFixedWidth(t *testing.T) {
 	if _, err := shipped(t, "fixed-width").Write(&out, orders, "FF-1"); err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range strings.Split(strings.TrimSuffix(out.String(), "\r\n"), "\r\n") {
+	for line := range strings.SplitSeq(strings.TrimSuffix(out.String(), "\r\n"), "\r\n") {
 		if len(line) != 6+22+60+15+40 {
 			t.Errorf("a line of %d bytes", len(line))
 		}

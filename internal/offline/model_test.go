@@ -22,7 +22,6 @@ import (
 type modelPhone struct {
 	disk   map[id.ID]modelEntry
 	memory map[id.ID]*modelEntry // nil while the page is closed
-	clock  int64                 // wrong by any amount; only recorded
 }
 
 type modelEntry struct {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -68,10 +69,7 @@ func (v *visit) waveEnter() error {
 		return err
 	}
 	order := app.WaveOrder{Number: form.Get("number"), Level: hazard.WaveLevel(form.Get("level")), Words: form.Get("text")}
-	fields := map[string]string{}
-	for key, field := range waveFields {
-		fields[key] = field
-	}
+	fields := maps.Clone(waveFields)
 	if form.Get("area") != "" {
 		order.Area, err = area.Parse(form.Get("area"))
 	}

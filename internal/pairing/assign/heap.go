@@ -9,8 +9,7 @@ type reached struct {
 	n int32
 }
 
-func (h *heap) some() bool { return len(h.all) > 0 }
-func (h *heap) clear()     { h.all = h.all[:0] }
+func (h *heap) clear() { h.all = h.all[:0] }
 
 func (h *heap) push(n int32, d int64) {
 	h.all = append(h.all, reached{})

@@ -2,7 +2,6 @@ package assign
 
 import (
 	"math"
-	"slices"
 )
 
 // whole are the sizes that costs are kept in.
@@ -326,10 +325,4 @@ func spread(least, most int64, n int) (skip int64, err error) {
 		return 0, ErrTooLarge
 	}
 	return skip, nil
-}
-
-// ascending sorts in place and gives it back.
-func ascending(all []int) []int {
-	slices.Sort(all)
-	return all
 }

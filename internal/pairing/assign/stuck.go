@@ -33,7 +33,7 @@ func stuck(p problem, s *Solution) []Stuck {
 			c.walk(i)
 		}
 	}
-	return c.told(s, lack)
+	return c.told(lack)
 }
 
 func filled(n int) []int32 {
@@ -88,7 +88,7 @@ func (c *circles) walk(from int) {
 }
 
 // told are the sets, the largest lack of the fewest rows first.
-func (c *circles) told(s *Solution, lack map[int]int) []Stuck {
+func (c *circles) told(lack map[int]int) []Stuck {
 	at := map[int32]*Stuck{}
 	var all []*Stuck
 	for i, set := range c.row {

@@ -168,8 +168,8 @@ func (r *route) decides(path string) string {
 	r.t.Helper()
 	r.by("zhen").Go("/notices?state=over").See("冼沙村")
 	r.by("zhen").Go(path).See("一个人只能办一道关口")
-	tab := r.by("zhen2").Go(path).Press("作出决定").Fill("textarea[name=reason]", "公示期满，没有异议，同意建档。").Press("作出决定").See("已同意，待建档")
-	tab = r.by("zhen3").Go(path).Press("建档").See("其他困难家庭")
+	r.by("zhen2").Go(path).Press("作出决定").Fill("textarea[name=reason]", "公示期满，没有异议，同意建档。").Press("作出决定").See("已同意，待建档")
+	tab := r.by("zhen3").Go(path).Press("建档").See("其他困难家庭")
 	if !strings.HasPrefix(tab.Path(), "/households/") {
 		r.t.Fatalf("the file is at %s", tab.Path())
 	}
