@@ -46,7 +46,10 @@ var visitCases = map[string]useCase{
 	}, who(reachesA, 1), false},
 	"MyVisits": {identity.VisitRecord, func(w *walk) (int64, error) {
 		lines, _, err := w.desk.MyVisits(w.t.Context(), app.PageOf{})
-		return 1 - int64(len(lines)), err // the walk's actors have no account
+		if err != nil {
+			return 0, err
+		}
+		return 1 - int64(len(lines)), nil // the walk's actors have no account
 	}, anyone, false},
 	"DueBoard": {identity.VisitSee, func(w *walk) (int64, error) {
 		board, err := w.desk.DueBoard(w.t.Context(), w.plant.active)
@@ -55,18 +58,18 @@ var visitCases = map[string]useCase{
 		}
 		w.tell(board)
 		return 1, nil
-	}, seesCampaign, false},
+	}, who(meetsTown, 1), false},
 	"DueList": {identity.VisitSee, func(w *walk) (int64, error) {
 		_, _, _, err := w.desk.DueList(w.t.Context(), w.plant.active, "none", app.PageOf{})
 		if problem.Is(err, problem.NotFound) && problem.As(err).Key == "visit.no_window" {
 			return 1, nil
 		}
 		return 0, err
-	}, seesCampaign, false},
+	}, who(meetsTown, 1), false},
 	"Fulfilment": {identity.VisitSee, func(w *walk) (int64, error) {
 		_, err := w.desk.Fulfilment(w.t.Context(), w.plant.active)
 		return ifDone(err)
-	}, seesCampaign, false},
+	}, who(meetsTown, 1), false},
 	"VisitView": {identity.VisitSee, func(w *walk) (int64, error) {
 		v, _ := w.visitWithPhoto(w.machine)
 		got, err := w.desk.VisitView(w.t.Context(), v)
@@ -106,14 +109,17 @@ var visitCases = map[string]useCase{
 	}, who(reachesA, 1), false},
 }
 
-// visitor is the actor's desk; of a helper whose places reach village A, that of
-// the account that is somebody.
+// visitor is the actor's desk; of a helper that of an account: the one that is
+// paired where his places reach village A, else one that is nobody.
 func (w *walk) visitor() *app.Desk {
-	if actor := w.desk.Actor(); actor.Role == identity.Helper && actor.Scope.Sees(villageA, "") {
+	switch actor := w.desk.Actor(); {
+	case actor.Role != identity.Helper:
+		return w.desk
+	case actor.Scope.Sees(villageA, ""):
 		w.plant.helper(w)
 		return w.seated("helper.a")
 	}
-	return w.desk
+	return w.seated("u.bb")
 }
 
 // visitEntry is a visit to household A901 at which nobody was met.
@@ -172,12 +178,4 @@ func ifDone(err error) (int64, error) {
 		return 0, err
 	}
 	return 1, nil
-}
-
-// seesCampaign: whose places lie in the town or hold it.
-func seesCampaign(p *standpoint) int64 {
-	if p.inCampaign > 0 {
-		return 1
-	}
-	return 0
 }

@@ -44,7 +44,7 @@ func (v *visit) visitDue() error {
 	q := v.r.URL.Query()
 	p := v.page("web.visit.due")
 	p.Crumbs = []view.Link{{Text: p.T("web.nav.field")}, {Href: "/visits", Text: p.T("web.visit.title")}}
-	b := view.VisitDue{Filter: view.Form{Values: q}}
+	b := view.VisitDue{Filter: view.Form{Values: q}, MayEnter: v.can(identity.VisitRecord)}
 	lines, _, err := v.desk.Campaigns(v.r.Context(), "active", "", dueShown)
 	if err != nil {
 		return err

@@ -12,10 +12,10 @@ import (
 // way; two of them are one matter.
 func (s *stage) demands() error {
 	numbers, err := s.someHouseholds(16)
-	if err != nil || len(numbers) < 16 {
+	if err != nil || len(numbers) < 8 {
 		return err
 	}
-	numbers = numbers[8:] // the others have hazards
+	numbers = numbers[len(numbers)-8:] // the first ones have hazards
 	take := func(days, hour, n int, heard app.HeardDemand) (id.ID, error) {
 		s.on(days, hour, 10+n)
 		q, err := s.by("cun").TakeDemand(s.ctx, app.TakeDemandOrder{Number: numbers[n], HeardDemand: heard})

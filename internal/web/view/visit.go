@@ -33,6 +33,7 @@ type VisitDue struct {
 	Window    *app.DueWindow // nil for all
 	Lines     []app.DueLine
 	Pager     Pager
+	MayEnter  bool // the actor may record visits
 }
 
 // VisitPage is one entry.
