@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"strconv"
+	"unicode/utf8"
 
 	"songnuan/internal/day"
 	"songnuan/internal/fund"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/money"
+	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/store"
@@ -116,11 +118,7 @@ func (d *Desk) EditPurse(ctx context.Context, order PurseEdit) (p *fund.Purse, e
 }
 
 func (d *Desk) closePurse(ctx context.Context, tx *sqldb.Tx, p *fund.Purse, shut bool) error {
-	switch {
-	case !shut:
-		p.Closed = day.Date{}
-		return nil
-	case !p.Closed.IsZero():
+	if !shut || !p.Closed.IsZero() { // what is closed stays so
 		return nil
 	}
 	balances, err := d.store.Balances(ctx, tx, p.ID, d.actor.Scope)
@@ -196,11 +194,23 @@ func (d *Desk) Purses(ctx context.Context, year int, page PageOf) (views []*Purs
 type PurseDetail struct {
 	*PurseView
 	Lines   []LineView
-	Incomes []*fund.Income // the givers' names are masked without personal_unmask
+	Incomes []*fund.Income // a giver who may be a person is a mask
 }
 
 // incomesShown bounds the list of what came in.
 const incomesShown = 200
+
+// personMost is how many characters a person's name has at most, as far as a
+// list can tell it from a body's.
+const personMost = 4
+
+// giverShown masks a donor who may be a person.
+func giverShown(name string) string {
+	if utf8.RuneCountInString(name) <= personMost {
+		return personal.NewName(name).String()
+	}
+	return personal.HideNumbers(name)
+}
 
 // PurseOf gives a purse within the scope.
 func (d *Desk) PurseOf(ctx context.Context, of id.ID) (view *PurseDetail, err error) {
@@ -224,8 +234,13 @@ func (d *Desk) PurseOf(ctx context.Context, of id.ID) (view *PurseDetail, err er
 		if err != nil {
 			return err
 		}
-		view.Incomes, err = d.store.Incomes(ctx, tx, p.ID, d.actor.Scope, incomesShown)
-		return err
+		if view.Incomes, err = d.store.Incomes(ctx, tx, p.ID, d.actor.Scope, incomesShown); err != nil {
+			return err
+		}
+		for _, in := range view.Incomes {
+			in.Giver, in.Note = giverShown(in.Giver), personal.HideNumbers(in.Note)
+		}
+		return nil
 	})
 	return view, err
 }

@@ -2,12 +2,15 @@ package app
 
 import (
 	"context"
+	"strings"
+	"unicode/utf8"
 
 	"songnuan/internal/day"
 	"songnuan/internal/fund"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/money"
+	"songnuan/internal/personal"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 )
@@ -26,6 +29,7 @@ type PurseMove struct {
 	Purse id.ID
 	Fen   money.Fen
 	On    day.Date // today when unset
+	Text  string   // what for; numbers of persons, phones and cards are taken out
 }
 
 // keyed is the key as the ledger keeps it: a form of one account never meets
@@ -59,7 +63,7 @@ func (d *Desk) move(ctx context.Context, what string, order PurseMove, make func
 			return err
 		}
 		var again bool
-		if posted, again, err = d.post(ctx, tx, p, e, key, order.On, ""); err != nil || again {
+		if posted, again, err = d.post(ctx, tx, p, e, key, order.On, personal.HideNumbers(order.Text)); err != nil || again {
 			return err
 		}
 		if after != nil {
@@ -131,8 +135,11 @@ func (d *Desk) ReverseEntry(ctx context.Context, order PurseMove, entry id.ID, r
 	if err := d.actor.Must(identity.FundKeep); err != nil {
 		return nil, err
 	}
-	if reason == "" {
+	switch order.Text = strings.TrimSpace(reason); {
+	case order.Text == "":
 		return nil, problem.New(problem.Invalid, "fund.reason_missing")
+	case utf8.RuneCountInString(order.Text) > reasonLong:
+		return nil, problem.New(problem.TooLarge, "fund.reason_long", "most", reasonLong)
 	}
 	return d.move(ctx, "reverse", order, func(tx *sqldb.Tx, p *fund.Purse) (*fund.Entry, error) {
 		e, err := d.store.FundEntry(ctx, tx, entry, d.actor.Scope)

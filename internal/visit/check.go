@@ -83,12 +83,6 @@ func (f *Form) Check(e *Entry, members []id.ID) Faults {
 	return c.faults
 }
 
-// CheckStep is Check of one step: what earlier and later ones lack is not said.
-func (f *Form) CheckStep(e *Entry, members []id.ID, step int) Faults {
-	c := *e
-	return slices.DeleteFunc(f.Check(&c, members), func(f Fault) bool { return f.Step != step })
-}
-
 func tidy(a Answer) Answer {
 	a.Text = strings.TrimSpace(strings.ToValidUTF8(a.Text, ""))
 	if s := a.Signature; s != nil && *s == (Signature{}) {

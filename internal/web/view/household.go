@@ -160,14 +160,6 @@ func CategoryTone(name string, ofPerson bool) string {
 	return "blue"
 }
 
-// OptionsOf makes options of names as they are.
-func OptionsOf(names []string) (options []Option) {
-	for _, name := range names {
-		options = append(options, Option{name, name})
-	}
-	return options
-}
-
 // listed joins texts as a sentence lists them.
 func listed(p Page, texts []string) string { return strings.Join(texts, p.T("web.household.comma")) }
 

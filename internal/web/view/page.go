@@ -57,9 +57,6 @@ func (p Page) LongDay(d day.Date) string {
 	return d.String()
 }
 
-// Say is what an error tells the reader.
-func (p Page) Say(err error) string { return locale.Error(p.Lang, err) }
-
 // Show is the text of a value that knows its languages.
 func (p Page) Show(t locale.Texter) string { return t.Text(p.Lang) }
 

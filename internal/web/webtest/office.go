@@ -2,9 +2,7 @@ package webtest
 
 import (
 	"context"
-	"io"
 	"log/slog"
-	"net/http"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -129,19 +127,4 @@ func (o *Office) User(account string, order app.RoleOrder) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-}
-
-// Fetch gets a page without a browser.
-func (o *Office) Fetch(path string) string {
-	o.t.Helper()
-	response, err := http.Get(o.URL + path)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return string(body)
 }
