@@ -145,7 +145,7 @@ func TestDemo(t *testing.T) {
 	data, key := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "field.key")
 	env := []string{"SONGNUAN_KEY=" + key}
 	s := start(t, env, "demo", "--data", data, "--addr", "127.0.0.1:0", "--today", "2027-01-26")
-	if len(s.hello.Logins) != 10 || s.hello.FirstLink != "" {
+	if len(s.hello.Logins) != 16 || s.hello.FirstLink != "" {
 		t.Errorf("greeting %+v", s.hello)
 	}
 	if code, body := s.get("/sign-in"); code != http.StatusOK || !strings.Contains(body, "演示数据") {

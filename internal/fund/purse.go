@@ -46,10 +46,11 @@ func (p *Purse) Check() error {
 }
 
 // May refuses to spend on what the purse was not given for (专款专用), in a closed
-// purse, and on a day outside of its year.
+// purse, and on a day outside of its year. What is "" spends nothing: money comes
+// in, is allotted or moved.
 func (p *Purse) May(what string, on day.Date) error {
 	switch {
-	case len(p.Earmark) > 0 && !slices.Contains(p.Earmark, what):
+	case what != "" && len(p.Earmark) > 0 && !slices.Contains(p.Earmark, what):
 		return problem.New(problem.Conflict, "fund.earmarked", "purse", p.Name)
 	case !p.Closed.IsZero():
 		return problem.New(problem.Conflict, "fund.purse_closed", "purse", p.Name, "day", p.Closed)

@@ -34,6 +34,12 @@ var Logins = []Login{
 	{"pian", identity.AreaLeader, "高埗镇南片五村"},
 	{"gonghui", identity.UnionOfficer, "旗能公司"},
 	{"bang", identity.Helper, "高埗镇"},
+	{"mei", identity.TownReviewer, "梅山镇"},
+	{"mei2", identity.TownReviewer, "梅山镇"},
+	{"zijin", identity.Treasurer, ""},
+	{"shenpi", identity.PaymentApprover, ""},
+	{"chuna", identity.Cashier, ""},
+	{"chuna2", identity.Cashier, ""},
 	{"shenji", identity.Auditor, ""},
 	{"admin", identity.Administrator, ""},
 }
@@ -43,6 +49,8 @@ const (
 	gaobu    = area.Code("441900129000")
 	xiansha  = area.Code("441900129200") // 冼沙村
 
+	meishan = area.Code("341524100000") // 梅山镇, of the plan of town visits
+
 	xilinhot = area.Code("152502000000") // where the other offices of the demonstration are
 )
 
@@ -50,7 +58,7 @@ const (
 // village, so that the record of the campaign has many hands.
 func (s *stage) staff() error {
 	s.on(29, 10, 0)
-	names := map[string]string{"zhen": "梁" + Mark, "zhen2": "叶" + Mark, "cun": "莫" + Mark, "cun2": "冼" + Mark, "xian": "卢" + Mark, "pian": "黎" + Mark, "gonghui": "包" + Mark, "bang": "帮扶" + Mark, "shenji": "陆" + Mark, "admin": "管理员" + Mark}
+	names := map[string]string{"zhen": "梁" + Mark, "zhen2": "叶" + Mark, "cun": "莫" + Mark, "cun2": "冼" + Mark, "xian": "卢" + Mark, "pian": "黎" + Mark, "gonghui": "包" + Mark, "bang": "帮扶" + Mark, "mei": "郑" + Mark, "mei2": "余" + Mark, "zijin": "资金" + Mark, "shenpi": "审批" + Mark, "chuna": "出纳甲" + Mark, "chuna2": "出纳乙" + Mark, "shenji": "陆" + Mark, "admin": "管理员" + Mark}
 	for _, l := range Logins {
 		order := app.NewUser{Account: l.Account, Name: names[l.Account]}
 		role := app.RoleOrder{Role: l.Role}
@@ -63,6 +71,8 @@ func (s *stage) staff() error {
 			order.Area, role.Areas = xiansha, []area.Code{xiansha}
 		case "pian":
 			order.Area, role.Areas = gaobu, south()
+		case "mei", "mei2":
+			order.Area, role.Areas = meishan, []area.Code{meishan}
 		case "gonghui":
 			order.Unit, role.Units = "旗能公司", []string{"旗能公司"}
 		default:
