@@ -29,6 +29,11 @@ var pairUserCases = map[string]useCase{
 			return err
 		})
 	}, accountsThere, false},
+	"MyDues": {identity.PairMine, func(w *walk) (int64, error) {
+		w.plant.helper(w)
+		_, err := w.seated("helper.a").MyDues(w.t.Context())
+		return ifDone(err)
+	}, anyone, false},
 	"MyPairs": {identity.PairMine, func(w *walk) (int64, error) {
 		w.plant.helper(w)
 		mine, err := w.seated("helper.a").MyPairs(w.t.Context(), false) // one's own, whatever the scope

@@ -70,6 +70,11 @@ var visitCases = map[string]useCase{
 		_, err := w.desk.Fulfilment(w.t.Context(), w.plant.active)
 		return ifDone(err)
 	}, who(meetsTown, 1), false},
+	"HelperDues": {identity.VisitSee, func(w *walk) (int64, error) {
+		all, err := w.desk.HelperDues(w.t.Context(), w.plant.active, "nobody")
+		w.tell(all)
+		return ifDone(err)
+	}, who(meetsTown, 1), false},
 	"VisitView": {identity.VisitSee, func(w *walk) (int64, error) {
 		v, _ := w.visitWithPhoto(w.machine)
 		got, err := w.desk.VisitView(w.t.Context(), v)

@@ -163,7 +163,7 @@ func ruleOf(p *plan.Plan, in *plan.Inspection) hazard.Rule {
 			check = append(check, name)
 		}
 	}
-	return hazard.DefaultRule.With(hazard.Clause{Grades: in.Grades, Grave: in.Grave, Check: check, Days: int(days), Order: p.RoleName(in.Order), Late: lateTo(p)})
+	return hazard.DefaultRule.With(hazard.Clause{Grades: in.Grades, Grave: in.Grave, Check: check, Days: int(days), Order: p.RoleName(in.Order), Late: lateTo(p), Reinspect: in.Relooked()})
 }
 
 // lateTo is who a plan's ladder tells of hazards that are late, "" where it has

@@ -215,6 +215,7 @@ type AreaVillage struct {
 	Name                                  string
 	Hazards, Grave, HazardsLate           int64
 	Demands, DemandsDeciding, DemandsLate int64
+	DutiesLate                            int64 // households × windows of the campaigns under way whose time has run out
 	Open                                  int64 // entries of the first running campaign nobody has settled
 }
 
@@ -299,6 +300,9 @@ func (d *Desk) areaBoard(ctx context.Context, tx *sqldb.Tx, b *AreaBoard) (err e
 		v := village(c.Area)
 		v.Demands, v.DemandsDeciding, v.DemandsLate = c.Open, c.Grave, c.Late
 	}
+	if err := d.areaDuties(ctx, tx, village); err != nil {
+		return err
+	}
 	if err := d.areaEntries(ctx, tx, b, village); err != nil {
 		return err
 	}
@@ -310,8 +314,39 @@ func (d *Desk) areaBoard(ctx context.Context, tx *sqldb.Tx, b *AreaBoard) (err e
 		b.Villages = append(b.Villages, *v)
 	}
 	slices.SortFunc(b.Villages, func(x, y AreaVillage) int {
-		return cmp.Or(cmp.Compare(y.Late(), x.Late()), cmp.Compare(y.Grave, x.Grave), cmp.Compare(y.Open, x.Open), cmp.Compare(x.Area, y.Area))
+		return cmp.Or(cmp.Compare(y.Late(), x.Late()), cmp.Compare(y.DutiesLate, x.DutiesLate), cmp.Compare(y.Grave, x.Grave), cmp.Compare(y.Open, x.Open), cmp.Compare(x.Area, y.Area))
 	})
+	return nil
+}
+
+// areaDuties counts what of the duties of campaigns under way is overdue.
+func (d *Desk) areaDuties(ctx context.Context, tx *sqldb.Tx, village func(area.Code) *AreaVillage) error {
+	campaigns, err := d.running(ctx, tx)
+	if err != nil || !d.actor.Can(identity.VisitSee) {
+		return err
+	}
+	due := map[area.Code]*VillageDue{}
+	for _, c := range campaigns {
+		p, err := d.planOf(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		windows, err := d.dueWindows(ctx, tx, c.ID, p)
+		if err != nil {
+			return err
+		}
+		for i := range windows {
+			if !windows[i].Late {
+				continue
+			}
+			if err := d.countWindow(ctx, tx, c.ID, &windows[i], due); err != nil {
+				return err
+			}
+		}
+	}
+	for code, one := range due {
+		village(code).DutiesLate = one.Late
+	}
 	return nil
 }
 

@@ -227,6 +227,9 @@ func (d *Desk) ConfirmPairs(ctx context.Context, of id.ID, clause string) error 
 			if err := d.savePair(ctx, tx, p); err != nil {
 				return n, err
 			}
+			if err := d.settleByPair(ctx, tx, p.Campaign, p.Household); err != nil {
+				return n, err
+			}
 			n++
 		}
 		if n == 0 {
@@ -281,7 +284,10 @@ func (d *Desk) PairByHand(ctx context.Context, order HandPair) error {
 		if err := d.dropProposalsOf(ctx, tx, m, s.ID, h.ID); err != nil {
 			return 0, err
 		}
-		return 1, d.store.AddPairs(ctx, tx, []*pairing.Pair{p})
+		if err := d.store.AddPairs(ctx, tx, []*pairing.Pair{p}); err != nil || p.State != pairing.Standing {
+			return 1, err
+		}
+		return 1, d.settleByPair(ctx, tx, p.Campaign, p.Household)
 	})
 }
 

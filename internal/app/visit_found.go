@@ -22,6 +22,12 @@ func (d *Desk) found(ctx context.Context, tx *sqldb.Tx, v *visit.Visit) error {
 			return err
 		}
 	}
+	return d.settleUnlessGrave(ctx, tx, v)
+}
+
+// settleUnlessGrave settles what a visit settles, but not of a household with a
+// grave hazard that nobody excepted.
+func (d *Desk) settleUnlessGrave(ctx context.Context, tx *sqldb.Tx, v *visit.Visit) error {
 	switch err := d.noGraveHazard(ctx, tx, string(v.Filed)); {
 	case problem.Is(err, problem.Conflict) || problem.Is(err, problem.Forbidden):
 		return nil

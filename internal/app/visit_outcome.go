@@ -62,19 +62,45 @@ func (d *Desk) helpedEntries(ctx context.Context, tx *sqldb.Tx, c *campaign.Camp
 	if err != nil {
 		return nil, err
 	}
-	pairs, err := d.store.Pairs(ctx, tx, store.PairQuery{Campaign: c.ID, Household: v.Filed, On: v.Day}, identity.Everything)
+	paired, err := d.paired(ctx, tx, c, v)
 	if err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
 	for _, e := range entries {
 		class := classOf(p, e.Class)
-		if class != nil && !seen[e.Subject] && isHelped(class.HelpedWhen, done, len(pairs) > 0) {
+		if class != nil && !seen[e.Subject] && isHelped(class.HelpedWhen, done, paired) {
 			seen[e.Subject] = true
 			subjects = append(subjects, e.Subject)
 		}
 	}
 	return subjects, nil
+}
+
+// paired tells whether somebody was paired with a visit's household on its day, or
+// is today: who is paired after the visit counts like who was before it.
+func (d *Desk) paired(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, v *visit.Visit) (bool, error) {
+	for _, on := range []day.Date{v.Day, d.clock.Today()} {
+		pairs, err := d.store.Pairs(ctx, tx, store.PairQuery{Campaign: c.ID, Household: v.Filed, On: on}, identity.Everything)
+		if err != nil || len(pairs) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// settleByPair looks at the entries of a household anew whose pair stands from
+// today: a visit that came before it may make them helped now.
+func (d *Desk) settleByPair(ctx context.Context, tx *sqldb.Tx, campaign, household id.ID) error {
+	last, err := d.store.LastCounting(ctx, tx, campaign, household)
+	if err != nil || last == "" {
+		return err
+	}
+	v, err := d.store.Visit(ctx, tx, last, identity.Everything)
+	if err != nil {
+		return err
+	}
+	return d.settleUnlessGrave(ctx, tx, v)
 }
 
 func classOf(p *plan.Plan, id string) *plan.Class {

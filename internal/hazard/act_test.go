@@ -133,6 +133,10 @@ func TestTheShippedRuleIsWhole(t *testing.T) {
 			}
 		}
 	}
+	no := false
+	if r := DefaultRule.With(Clause{Reinspect: &no}); r.Reinspect {
+		t.Error("a plan that wants nobody to look again is not heard")
+	}
 	if r := DefaultRule.With(Clause{Grades: []string{"B", "D"}, Days: 3, Check: []string{"失火"}}); len(r.Safe) != 0 || !slices.Equal(r.Grave, []string{"D"}) || r.Days["B"] != 3 || len(r.Check) != 1 || !r.Reinspect {
 		t.Errorf("%+v", r)
 	}

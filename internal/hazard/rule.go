@@ -46,6 +46,7 @@ type Clause struct {
 	Days                 int // for every grade; 0 is not said
 	Order                string
 	Late                 string // who is told of what is late
+	Reinspect            *bool  // nil is not said
 }
 
 // With is the rule with what a clause says over it.
@@ -70,6 +71,9 @@ func (r Rule) With(c Clause) Rule {
 	}
 	if c.Late != "" {
 		r.Late = c.Late
+	}
+	if c.Reinspect != nil {
+		r.Reinspect = *c.Reinspect
 	}
 	r.Order = c.Order
 	return r

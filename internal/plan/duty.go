@@ -70,6 +70,15 @@ type Inspection struct {
 	Reinspect bool     `yaml:"reinspect"`          // another looks at it before it is cleared
 }
 
+// Relooked tells whether another has to look before a danger is cleared; nil
+// where the plan does not say.
+func (in *Inspection) Relooked() *bool {
+	if !in.written("reinspect") {
+		return nil
+	}
+	return &in.Reinspect
+}
+
 // Ladder is how a matter goes up when it is not settled.
 type Ladder struct {
 	Clause `yaml:",inline"`

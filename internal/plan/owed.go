@@ -1,6 +1,10 @@
 package plan
 
-import "songnuan/internal/day"
+import (
+	"slices"
+
+	"songnuan/internal/day"
+)
 
 // Owed is what one duty asks for of each household of a class, or of each site:
 // so many times within each window.
@@ -42,6 +46,36 @@ func (p *Plan) Owed() []Owed {
 		}
 	}
 	return all
+}
+
+// Raised is what a duty asks for while a notice raises it to another cadence:
+// what it asks for of each stretch, within each part of those days that lie
+// within its own.
+func (p *Plan) Raised(d *Duty, every Every, days day.Period) (all []Window) {
+	span := p.span(d.When)
+	if by := d.By.Day; !by.IsZero() && (span.To.IsZero() || by.Before(span.To)) {
+		span.To = by
+	}
+	both, ok := days.Intersect(span)
+	if !ok || both.Days() == 0 || both.Days() > maxSpan || d.Act == "aid_value" {
+		return nil
+	}
+	each := d.owes()
+	for _, part := range cut(every, both) {
+		all = append(all, Window{part.Period, part.Name, false, each.N, each.Max})
+	}
+	return all
+}
+
+// PairedBy gives the pairing clauses whose helpers owe a duty; none for what a
+// role owes on its own, whoever does it.
+func (p *Plan) PairedBy(d *Duty) (clauses []string) {
+	for i := range p.Pairing {
+		if c := &p.Pairing[i]; d.Of == "helper" || slices.Contains(c.Helpers, d.Of) {
+			clauses = append(clauses, c.ID)
+		}
+	}
+	return clauses
 }
 
 // windowsOf are the parts of a duty, each behind the festivals in it.

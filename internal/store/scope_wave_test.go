@@ -15,7 +15,7 @@ import (
 func init() {
 	maps.Copy(unscoped, map[string]string{
 		"AddWave": "write", "EndWave": "write", "AddCalls": "write", "SaveCall": "write", "AddLink": "write", "EndLink": "write",
-		"WaveOfNumber": "one notice, one number, wherever; serves a refusal", "WaveRaises": "after Wave, which is scoped", "RaisedCadence": "a cadence, after the campaign, which is scoped",
+		"WaveOfNumber": "one notice, one number, wherever; serves a refusal", "WaveRaises": "after Wave, which is scoped", "RaisedDuties": "cadences, after the campaign, which is scoped",
 	})
 }
 
@@ -29,10 +29,9 @@ func waveReads(ctx context.Context, t *testing.T, s *Store, at placed) map[strin
 			s.AddCalls(ctx, tx, []hazard.Call{{Wave: w.ID, Household: h.ID, Area: h.Area, Unit: h.Unit, Place: 1, Reasons: []string{hazard.WhyAlone}, State: hazard.Todo, Row: 1}}), s.AddLink(ctx, tx, link))
 	})
 	read(t, s, func(tx *sqldb.Tx) error {
-		for on, want := range map[day.Date]int{date26(12, 2): 1, date26(12, 4): 0} {
-			if every, err := s.RaisedCadence(ctx, tx, at.campaign.ID, "d", h.Area, on); err != nil || len(every) != want {
-				t.Errorf("on %s: %v, %v", on, every, err)
-			}
+		raised, err := s.RaisedDuties(ctx, tx, at.campaign.ID)
+		if err != nil || len(raised) != 1 || raised[0].Span.String() != "2026-12-01..2026-12-03" || raised[0].Every != "day" || raised[0].Area != h.Area {
+			t.Errorf("%+v, %v", raised, err)
 		}
 		return nil
 	})

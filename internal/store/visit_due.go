@@ -18,11 +18,16 @@ type DueQuery struct {
 	Duty     string
 	Act      string
 	Span     day.Period
-	Least    int64 // times, or fen of worth
-	Worth    bool  // Least is worth from the visitors' own purse
+	Least    int64     // times, or fen of worth
+	Worth    bool      // Least is worth from the visitors' own purse
+	Area     area.Code // owed in this place only, "" everywhere
+	Clauses  []string  // pairing clauses whose helpers owe it, each pair for itself; nil is owed by no helper, whoever did it
+	On       day.Date  // pairs of this day owe it
+	Helper   id.ID     // what this helper owes only, "" everybody
+	All      bool      // also those to whom nothing is owed any more
 }
 
-// DueLine is a household that is owed something still.
+// DueLine is a household that is owed something, by the pair where one owes it.
 type DueLine struct {
 	Subject   string
 	Household id.ID
@@ -30,49 +35,97 @@ type DueLine struct {
 	Head      string
 	Area      area.Code
 	Unit      string
+	Pair      id.ID  // "" where no pair owes it
+	Helper    id.ID  // of the pair
+	Name      string // of who owes it, or is paired with it; "" for nobody
 	Done      int64  // times, or fen
-	Helper    string // name of who is paired with it, "" for nobody
 }
 
-// dueFrom is every household of the class with what was done in the window. What
-// was entered without a duty counts toward each of its act.
+// byPair holds that who was paired came himself, or who was paired before him;
+// of a household that nobody is paired with, whoever came counts.
+const byPair = ` AND (p.id IS NULL OR EXISTS (SELECT 1 FROM visit_helper x WHERE x.visit = n.id
+	AND (x.helper = p.helper OR x.helper IN (SELECT f.helper FROM pair f WHERE f.id = p.follows AND f.household = p.household))))`
+
+// dueFrom is every household of the class with what was done in the window, once
+// for each pair that owes it. What was entered without a duty counts toward each
+// of its act.
 func (q DueQuery) dueFrom(scope identity.Scope, more string, moreArgs ...any) (from string, args []any) {
-	sum := `COUNT(*)`
+	sum, pair, join, came := `COUNT(*)`, `'' AS pair, '' AS helper`, ``, ``
 	if q.Worth {
 		sum = `COALESCE(SUM(n.own), 0)`
 	}
+	args = []any{q.Act, q.Duty, q.Span.From.String(), q.Span.To.String()}
+	if len(q.Clauses) > 0 {
+		pair, came = `COALESCE(p.id, '') AS pair, COALESCE(p.helper, '') AS helper`, byPair
+		join = ` LEFT JOIN pair p ON p.household = r.household AND p.campaign = r.campaign AND p.state <> 'proposed' AND p.starts <= ? AND p.ends >= ? AND p.clause IN (` + sqldb.Marks(len(q.Clauses)) + `)`
+		args = append(args, q.On.String(), q.On.String())
+		for _, clause := range q.Clauses {
+			args = append(args, clause)
+		}
+	}
 	where, scopeArgs := scopeWhere("r", scope)
-	from = ` FROM (SELECT r.subject, r.household, r.area, r.unit, (SELECT ` + sum + ` FROM visit n WHERE n.campaign = r.campaign AND n.household = r.household AND n.act = ?
-			AND (n.duty = ? OR n.duty = '') AND n.counts = 1 AND n.day >= ? AND n.day <= ?) AS done
-		FROM roster_entry r WHERE r.campaign = ? AND r.class = ? AND r.household <> '' AND r.state = 'in' AND ` + where + more + `) d `
-	args = append([]any{q.Act, q.Duty, q.Span.From.String(), q.Span.To.String(), string(q.Campaign), q.Class}, scopeArgs...)
+	args = append(append(args, string(q.Campaign), q.Class), scopeArgs...)
+	if q.Area != "" {
+		lo, hi := q.Area.Range()
+		where += ` AND r.area >= ? AND r.area < ?`
+		args = append(args, string(lo), string(hi))
+	}
+	if q.Helper != "" && join != "" {
+		where += ` AND p.helper = ?`
+		args = append(args, string(q.Helper))
+	}
+	from = ` FROM (SELECT r.subject, r.household, r.area, r.unit, ` + pair + `, (SELECT ` + sum + ` FROM visit n WHERE n.campaign = r.campaign AND n.household = r.household AND n.act = ?
+			AND (n.duty = ? OR n.duty = '') AND n.counts = 1 AND n.day >= ? AND n.day <= ?` + came + `) AS done
+		FROM roster_entry r` + join + ` WHERE r.campaign = ? AND r.class = ? AND r.household <> '' AND r.state = 'in' AND ` + where + more + `) d `
 	return from, append(args, moreArgs...)
 }
 
-// helperOf names who is paired with the household of a line.
-const helperOf = `COALESCE((SELECT MIN(w.name) FROM pair p JOIN helper w ON w.id = p.helper WHERE p.campaign = ? AND p.household = d.household AND p.state = 'standing'), '')`
+// after is where a page begins behind a key.
+func (q DueQuery) after(key string) (more string, args []any, err error) {
+	rest, pair, err := cutKey(key)
+	if err != nil {
+		return "", nil, err
+	}
+	place, subject, err := cutKey(rest)
+	if err != nil {
+		return "", nil, err
+	}
+	more, args = ` AND (r.area > ? OR r.area = ? AND (r.subject > ?`, []any{place, place, subject}
+	if len(q.Clauses) > 0 {
+		more += ` OR r.subject = ? AND COALESCE(p.id, '') > ?`
+		args = append(args, subject, pair)
+	}
+	return more + `))`, args, nil
+}
+
+// helperOf names who owes a line, or who is paired with its household.
+const helperOf = `COALESCE((SELECT w.name FROM helper w WHERE w.id = d.helper), (SELECT MIN(w.name) FROM pair p JOIN helper w ON w.id = p.helper WHERE p.campaign = ? AND p.household = d.household AND p.state = 'standing'), '')`
 
 // DutiesDue gives a page of the households that are owed something in the window, by
 // village and key, within the scope; next is "" at the end.
 func (s *Store) DutiesDue(ctx context.Context, tx *sqldb.Tx, q DueQuery, scope identity.Scope, after string, limit int) (page []DueLine, next string, err error) {
 	more, moreArgs := "", []any{}
 	if after != "" {
-		place, subject, err := cutKey(after)
-		if err != nil {
+		if more, moreArgs, err = q.after(after); err != nil {
 			return nil, "", err
 		}
-		more, moreArgs = ` AND (r.area > ? OR r.area = ? AND r.subject > ?)`, []any{place, place, subject}
 	}
 	from, args := q.dueFrom(scope, more, moreArgs...)
 	args = append([]any{string(q.Campaign)}, args...)
-	page, err = sqldb.Collect(tx.Query(ctx, `SELECT d.subject, h.id, h.number, h.head, d.area, d.unit, d.done, `+helperOf+from+`
-		JOIN household h ON h.id = d.household WHERE d.done < ? ORDER BY d.area, d.subject LIMIT ?`, append(args, q.Least, limit+1)...),
+	open := ``
+	if !q.All {
+		open = ` WHERE d.done < ?`
+		args = append(args, q.Least)
+	}
+	page, err = sqldb.Collect(tx.Query(ctx, `SELECT d.subject, h.id, h.number, h.head, d.area, d.unit, d.pair, d.helper, d.done, `+helperOf+from+`
+		JOIN household h ON h.id = d.household`+open+` ORDER BY d.area, d.subject, d.pair LIMIT ?`, append(args, limit+1)...),
 		func(row *sqldb.Row) (l DueLine, err error) {
-			return l, row.Scan(&l.Subject, &l.Household, &l.Number, &l.Head, &l.Area, &l.Unit, &l.Done, &l.Helper)
+			return l, row.Scan(&l.Subject, &l.Household, &l.Number, &l.Head, &l.Area, &l.Unit, &l.Pair, &l.Helper, &l.Done, &l.Name)
 		})
 	if len(page) > limit {
 		page = page[:limit]
-		next = joinKey(string(page[limit-1].Area), page[limit-1].Subject)
+		last := page[limit-1]
+		next = joinKey(joinKey(string(last.Area), last.Subject), string(last.Pair))
 	}
 	return page, next, err
 }
@@ -82,25 +135,23 @@ type DueCount struct {
 	Area   area.Code
 	Helper id.ID
 	Name   string // of the helper
-	Owed   int64  // households
+	Owed   int64  // households, once for each pair that owes it
 	Met    int64  // of them, with all that the window asks for
 }
 
 // DueByArea counts a window by village within the scope.
 func (s *Store) DueByArea(ctx context.Context, tx *sqldb.Tx, q DueQuery, scope identity.Scope) ([]DueCount, error) {
 	from, args := q.dueFrom(scope, "")
-	return sqldb.Collect(tx.Query(ctx, `SELECT d.area, COUNT(*), SUM(CASE WHEN d.done >= ? THEN 1 ELSE 0 END)`+from+`GROUP BY d.area ORDER BY d.area`, append([]any{q.Least}, args...)...),
+	return sqldb.Collect(tx.Query(ctx, `SELECT d.area, COUNT(*), CAST(SUM(CASE WHEN d.done >= ? THEN 1 ELSE 0 END) AS BIGINT)`+from+`GROUP BY d.area ORDER BY d.area`, append([]any{q.Least}, args...)...),
 		func(row *sqldb.Row) (c DueCount, err error) { return c, row.Scan(&c.Area, &c.Owed, &c.Met) })
 }
 
-// DueByHelper counts a window by who was paired with the households on its last
-// day, within the scope.
-func (s *Store) DueByHelper(ctx context.Context, tx *sqldb.Tx, q DueQuery, on day.Date, scope identity.Scope) ([]DueCount, error) {
+// DueByHelper counts a window that helpers owe by helper, within the scope.
+func (s *Store) DueByHelper(ctx context.Context, tx *sqldb.Tx, q DueQuery, scope identity.Scope) ([]DueCount, error) {
 	from, args := q.dueFrom(scope, "")
 	args = append([]any{q.Least}, args...)
-	return sqldb.Collect(tx.Query(ctx, `SELECT p.helper, w.name, COUNT(*), SUM(CASE WHEN d.done >= ? THEN 1 ELSE 0 END)`+from+`
-		JOIN pair p ON p.household = d.household AND p.campaign = ? AND p.state <> 'proposed' AND p.starts <= ? AND p.ends >= ?
-		JOIN helper w ON w.id = p.helper GROUP BY p.helper, w.name ORDER BY p.helper`, append(args, string(q.Campaign), on.String(), on.String())...),
+	return sqldb.Collect(tx.Query(ctx, `SELECT d.helper, w.name, COUNT(*), CAST(SUM(CASE WHEN d.done >= ? THEN 1 ELSE 0 END) AS BIGINT)`+from+`
+		JOIN helper w ON w.id = d.helper GROUP BY d.helper, w.name ORDER BY d.helper`, args...),
 		func(row *sqldb.Row) (c DueCount, err error) { return c, row.Scan(&c.Helper, &c.Name, &c.Owed, &c.Met) })
 }
 

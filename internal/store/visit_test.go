@@ -77,8 +77,7 @@ func visitReads(ctx context.Context, s *Store, at placed) map[string]scopedRead 
 			return len(all), err
 		},
 		"DueByHelper": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
-			q := dueOf(at)
-			all, err := s.DueByHelper(ctx, tx, q, date26(11, 23), scope)
+			all, err := s.DueByHelper(ctx, tx, dueOf(at), scope)
 			return len(all), err
 		},
 		"Clashes": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
@@ -145,5 +144,5 @@ func TestPhotosAreKeptOnce(t *testing.T) {
 
 // dueOf is a window of the placed campaign in which nothing was done.
 func dueOf(at placed) DueQuery {
-	return DueQuery{Campaign: at.campaign.ID, Class: "低保", Duty: "call", Act: "call", Span: day.Period{From: date26(11, 1), To: date26(11, 30)}, Least: 1}
+	return DueQuery{Campaign: at.campaign.ID, Class: "低保", Duty: "call", Act: "call", Span: day.Period{From: date26(11, 1), To: date26(11, 30)}, Least: 1, Clauses: []string{"one_to_one"}, On: date26(11, 23)}
 }

@@ -104,24 +104,31 @@ func (s *Store) WaveRaises(ctx context.Context, tx *sqldb.Tx, of id.ID) ([]hazar
 	})
 }
 
-// RaisedCadence are the cadences to which the notices that hold on a day raise a
-// duty of a campaign at a place.
-func (s *Store) RaisedCadence(ctx context.Context, tx *sqldb.Tx, of id.ID, duty string, where area.Code, on day.Date) (every []string, err error) {
-	for row, err := range tx.Query(ctx, `SELECT r.every, w.area FROM cold_wave_raise r JOIN cold_wave w ON w.id = r.wave
-		WHERE r.campaign = ? AND r.duty = ? AND r.every <> '' AND w.from_day <= ? AND w.to_day >= ? AND (w.ended = '' OR w.ended > ?) ORDER BY w.id`, string(of), duty, on.String(), on.String(), on.String()) {
-		if err != nil {
-			return nil, err
+// RaisedDuty is a duty of a campaign that a notice raises to another cadence.
+type RaisedDuty struct {
+	Wave   id.ID
+	Number string // of the notice
+	Area   area.Code
+	Duty   string
+	Every  string
+	Span   day.Period // the days of the notice, up to when it was called off
+}
+
+// RaisedDuties are the duties of a campaign that notices raise, or have raised,
+// the first notice first.
+func (s *Store) RaisedDuties(ctx context.Context, tx *sqldb.Tx, of id.ID) ([]RaisedDuty, error) {
+	return sqldb.Collect(tx.Query(ctx, `SELECT w.id, w.number, w.area, r.duty, r.every, w.from_day, w.to_day, w.ended FROM cold_wave_raise r JOIN cold_wave w ON w.id = r.wave
+		WHERE r.campaign = ? AND r.duty <> '' AND r.every <> '' ORDER BY w.id, r.clause`, string(of)), func(row *sqldb.Row) (r RaisedDuty, err error) {
+		var from, to, ended string
+		if err := row.Scan(&r.Wave, &r.Number, &r.Area, &r.Duty, &r.Every, &from, &to, &ended); err != nil {
+			return r, err
 		}
-		var one string
-		var at area.Code
-		if err := row.Scan(&one, &at); err != nil {
-			return nil, err
+		r.Span = day.Period{From: dateOf(&from), To: dateOf(&to)}
+		if off := dateOf(&ended); !off.IsZero() && !off.After(r.Span.To) {
+			r.Span.To = off.AddDays(-1)
 		}
-		if at.Contains(where) {
-			every = append(every, one)
-		}
-	}
-	return every, nil
+		return r, nil
+	})
 }
 
 // AtRisk is an open file with what may put it on the list of a notice.
@@ -132,7 +139,7 @@ type AtRisk struct {
 	Size   int64
 	Old    bool     // somebody of it lives alone, by category
 	Hazard bool     // a danger stands open
-	Seen   day.Date // last visit or check on record, unset without one
+	Seen   day.Date // last visit, call or check on record, unset without one
 }
 
 // HouseholdsAtRisk gives the open files of an area within the scope with what may
@@ -150,14 +157,15 @@ func (s *Store) HouseholdsAtRisk(ctx context.Context, tx *sqldb.Tx, where area.C
 			(SELECT COUNT(*) FROM category c WHERE c.household = h.id AND c.name IN (`+sqldb.Marks(len(alone))+`) AND c.valid_from <= ? AND c.valid_to >= ?),
 			(SELECT COUNT(*) FROM hazard z WHERE z.household = h.id AND z.ended = 0),
 			COALESCE((SELECT MAX(i.day) FROM inspection i WHERE i.household = h.id), ''),
-			COALESCE((SELECT MAX(o.day) FROM campaign_outcome o WHERE o.subject = h.id AND o.state = 'helped'), '')
+			COALESCE((SELECT MAX(o.day) FROM campaign_outcome o WHERE o.subject = h.id AND o.state = 'helped'), ''),
+			COALESCE((SELECT MAX(v.day) FROM visit v WHERE v.household = h.id AND v.counts = 1 AND v.act IN ('visit', 'visit_on_post', 'call', 'talk', 'check', 'deed')), '')
 		FROM household h WHERE h.closed IS NULL AND h.area >= ? AND h.area < ? AND `+inside+` ORDER BY h.area, h.id`, all...), func(row *sqldb.Row) (r AtRisk, err error) {
 		var old, hazards int64
-		var checked, helped string
-		if err := row.Scan(&r.ID, &r.Area, &r.Unit, &r.Size, &old, &hazards, &checked, &helped); err != nil {
+		var checked, helped, met string
+		if err := row.Scan(&r.ID, &r.Area, &r.Unit, &r.Size, &old, &hazards, &checked, &helped, &met); err != nil {
 			return r, err
 		}
-		last := max(checked, helped)
+		last := max(checked, helped, met)
 		r.Old, r.Hazard, r.Seen = old > 0, hazards > 0, dateOf(&last)
 		return r, nil
 	})

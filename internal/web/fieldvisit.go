@@ -70,6 +70,11 @@ func (v *visit) visitDue() error {
 	if b.Helpers, err = v.desk.Fulfilment(v.r.Context(), known); err != nil {
 		return err
 	}
+	if of := q.Get("helper"); of != "" {
+		if err := v.duesOf(&b, known, id.ID(of)); err != nil {
+			return err
+		}
+	}
 	b.Helpers = b.Helpers[:min(len(b.Helpers), dueShown)]
 	if key := q.Get("window"); key != "" {
 		page, err := v.pageOf(q)
@@ -83,6 +88,18 @@ func (v *visit) visitDue() error {
 		b.Pager = pagerOf(p, q, next)
 	}
 	return v.show(view.VisitDuePage(p, b))
+}
+
+// duesOf shows what one of the helpers owes.
+func (v *visit) duesOf(b *view.VisitDue, of, helper id.ID) (err error) {
+	for _, h := range b.Helpers {
+		if h.Helper == helper {
+			b.Helper = h.Name
+			b.Dues, err = v.desk.HelperDues(v.r.Context(), of, helper)
+			return err
+		}
+	}
+	return problem.New(problem.NotFound, "pairing.no_such_helper")
 }
 
 func (v *visit) visitID() (id.ID, error) { return v.idOf("visit", "visit.none") }

@@ -171,5 +171,9 @@ func (v *visit) showMine(pairs []app.MyPair, err error) error {
 	}
 	p := v.page("web.pair.mine")
 	p.Sub = p.T("web.pair.mine_hint")
-	return v.show(view.MyPairsPage(p, pairs))
+	dues, err := v.desk.MyDues(v.r.Context())
+	if err != nil {
+		return err
+	}
+	return v.show(view.MyPairsPage(p, pairs, dues))
 }
