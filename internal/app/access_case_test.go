@@ -184,6 +184,14 @@ var caseCases = map[string]useCase{
 		w.tell(guess)
 		return done(err)
 	}, who(reachesA, 1), false},
+	"KnownApplicants": {identity.CaseFile, func(w *walk) (int64, error) { // of the villages that the desk reaches the number, of others the village
+		w.laid()
+		known, err := w.desk.KnownApplicants(w.t.Context(), "", app.CaseOrder{Kind: casework.KindDibao, Form: family(7)})
+		for i := range known {
+			w.tell(known[i].Case, known[i].File)
+		}
+		return done(err)
+	}, anyone, false},
 	"Cases": {identity.CaseSee, func(w *walk) (int64, error) {
 		w.laid()
 		page, err := w.desk.Cases(w.t.Context(), dibaoOnly, app.PageOf{Limit: 100})

@@ -128,7 +128,7 @@ func TestOneHouseholdAppliesOnce(t *testing.T) {
 		other.Form.Members[0].Fields["relation"], other.Agent = registry.Head, "监护人"
 		other.Form.Fields["village"] = string(villageB)
 		_, err = b.desks["lu"].OpenCase(t.Context(), other)
-		wantKey(t, "the daughter in another village", err, "casework.open_already")
+		wantKey(t, "the daughter in another village", err, "casework.open_already_elsewhere")
 		if got := problem.As(err).Args["number"]; got != "" {
 			t.Errorf("who may not see it is told %v", got)
 		}

@@ -178,50 +178,28 @@ func (f *caseForm) minor(p *casework.Profile, h *registry.Household, applicant i
 	}
 }
 
-// free refuses a household that applies already for the same, or that had it
-// within the time in which the procedure grants it once.
-func (f *caseForm) free(ctx context.Context, p *casework.Profile, c *casework.Case, h *registry.Household) error {
-	var numbers []personal.ID
-	for i := range h.Members {
-		numbers = append(numbers, h.Members[i].IDNumber)
-	}
-	others, err := f.store.CasesOfPersons(ctx, f.tx, c.Kind, c.Household, numbers)
+// free refuses a household that applies already for the same, that has it, or
+// that had it within the time in which the procedure grants it once. It is told
+// at the number by which it is known.
+func (f *caseForm) free(ctx context.Context, p *casework.Profile, c *casework.Case, numbers []personal.ID) error {
+	known, err := (&acquainting{Desk: f.Desk, tx: f.tx, c: c, profile: p}).all(ctx, numbers)
 	if err != nil {
 		return err
 	}
-	for _, o := range others {
-		if o.ID == c.ID || o.ID == c.Origin {
-			continue
+	var refused error
+	for i := range known {
+		k := &known[i]
+		if !k.Refuses() {
+			continue // what else is on file warns, see hints
 		}
-		if !o.State.Ended() && o.State != casework.Draft {
-			return f.taken(ctx, o, "casework.open_already")
+		if k.Member > 0 {
+			f.faults.RefuseFor(k.at(), k.Why)
 		}
-		if o.State == casework.Filed && f.once(p, c, o) {
-			return f.taken(ctx, o, "casework.once")
+		if refused == nil {
+			refused = k.Why
 		}
 	}
-	return nil
-}
-
-// once tells whether another case stands in the way of one more this year.
-func (f *caseForm) once(p *casework.Profile, c, o *casework.Case) bool {
-	if o.Received.Year() != f.clock.Today().Year() {
-		return false
-	}
-	return p.Apply.Once == "year" || p.Apply.Once == "cause_year" && o.Cause == c.Cause
-}
-
-// taken names the other case to who may see it, and its village to others.
-func (f *caseForm) taken(ctx context.Context, o *casework.Case, key string) error {
-	village, err := f.villageName(ctx, f.tx, o.Area)
-	if err != nil {
-		return err
-	}
-	number := o.Number
-	if !f.actor.Scope.Sees(o.Area, o.Unit) {
-		number = ""
-	}
-	return problem.New(problem.Conflict, key, "number", number, "village", village, "kind", o.Kind, "day", o.Received)
+	return refused
 }
 
 // fileOf is the file that a case is about, nil for none.

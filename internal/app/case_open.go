@@ -127,7 +127,7 @@ func (w *caseWriting) save(ctx context.Context, ref string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.place(ctx, h); err != nil {
+	if err := w.place(ctx, h, before); err != nil {
 		return err
 	}
 	if err := w.refuse(); err != nil {
@@ -178,7 +178,7 @@ func (w *caseWriting) begin(ctx context.Context, ref string) (*store.CaseHouseho
 
 // place finds the village and the procedure, and holds the application against
 // it.
-func (w *caseWriting) place(ctx context.Context, h *registry.Household) (err error) {
+func (w *caseWriting) place(ctx context.Context, h *registry.Household, before *store.CaseHousehold) (err error) {
 	c := w.c
 	applicant := w.applicant()
 	if c.State == casework.Draft {
@@ -211,10 +211,10 @@ func (w *caseWriting) place(ctx context.Context, h *registry.Household) (err err
 		return problem.New(problem.Invalid, "casework.no_exit_reason")
 	}
 	if h == nil {
-		return nil
+		return w.free(ctx, p, c, typedNumbers(w.form, before))
 	}
 	w.minor(p, h, applicant, c.Agent)
-	if err := w.free(ctx, p, c, h); err != nil {
+	if err := w.free(ctx, p, c, heldNumbers(w.form, h)); err != nil {
 		return err
 	}
 	return w.hints(ctx, h)

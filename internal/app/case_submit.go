@@ -66,7 +66,7 @@ func (w *caseWriting) submit(ctx context.Context, ref string, seen int64) (err e
 	w.order = CaseOrder{Kind: w.c.Kind, Channel: w.c.Channel, Agent: w.c.Agent, Cause: w.c.Cause, Applicant: declared.Applicant}
 	h, err := w.read(ctx, declared, nil)
 	if err == nil && h != nil {
-		err = w.place(ctx, h)
+		err = w.place(ctx, h, declared)
 	}
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/intake"
 	"songnuan/internal/personal"
+	"songnuan/internal/problem"
 	"songnuan/internal/sheet"
 	"songnuan/internal/term"
 )
@@ -36,6 +37,15 @@ func (f *Faults) Refuse(at, key string, pairs ...any) {
 	var found intake.Findings
 	found.Add(intake.Wrong, 0, intake.Column{Heading: headingOf(at)}, key, pairs...)
 	f.put(Fault{at, found[0]})
+}
+
+// RefuseFor is Refuse for what another rule refused already.
+func (f *Faults) RefuseFor(at string, why *problem.Error) {
+	pairs := make([]any, 0, 2*len(why.Args))
+	for name, value := range why.Args {
+		pairs = append(pairs, name, value)
+	}
+	f.Refuse(at, why.Key, pairs...)
 }
 
 func (f *Faults) put(one Fault) {

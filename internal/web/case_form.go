@@ -153,6 +153,8 @@ func (v *visit) takeCaseForm(kind casework.Kind, ref string) error {
 	case "drop":
 		o.Form = dropped(o.Form, place)
 		return v.showCaseForm(&caseFormed{CaseOrder: o, ref: ref}, http.StatusOK)
+	case "known":
+		return v.showCaseForm(&caseFormed{CaseOrder: o, ref: ref}, http.StatusOK)
 	}
 	return v.saveCase(o, ref)
 }
@@ -204,10 +206,10 @@ func (v *visit) showCaseForm(f *caseFormed, status int) error {
 	values.Set("applicant", strconv.Itoa(f.Applicant))
 	out := view.CaseForm{HouseholdForm: view.HouseholdForm{Form: view.Form{Values: values, Wrong: map[string]string{}}, New: true, Back: "/cases",
 		Action: view.With("/apply/"+string(f.Kind), "", "file", f.Number)}, Kind: string(f.Kind), KindName: f.Kind.Text(v.lang), File: f.Number,
-		Seen: strconv.FormatInt(f.Seen, 10), Live: "/apply/" + string(f.Kind) + "/guess", Channels: []view.Option{{Text: v.say("web.household.choose")}}}
+		Seen: strconv.FormatInt(f.Seen, 10), Live: "/apply/" + string(f.Kind) + "/guess", Look: "/apply/" + string(f.Kind) + "/known", Channels: []view.Option{{Text: v.say("web.household.choose")}}}
 	if f.ref != "" {
 		base := "/cases/" + url.PathEscape(f.ref)
-		out.Action, out.Back = base+"/edit", base
+		out.Action, out.Back, out.Case = base+"/edit", base, f.ref
 	}
 	for i := range 5 {
 		out.Steps = append(out.Steps, v.say("web.case.form."+strconv.Itoa(i+1)))
@@ -224,6 +226,12 @@ func (v *visit) showCaseForm(f *caseFormed, status int) error {
 		return err
 	}
 	v.caseFormTrouble(f, &out)
+	if len(f.Form.Members) > 0 {
+		var err error
+		if out.Known, out.Similar, err = v.knownApplicants(f.ref, &f.CaseOrder); err != nil {
+			return err
+		}
+	}
 	p := v.page("web.case.form_title", "kind", out.KindName)
 	p.Crumbs = []view.Link{{Text: p.T("web.nav.people")}, {Href: "/cases", Text: p.T("web.case.title")}, {Href: "/apply", Text: p.T("web.case.new")}}
 	return v.write(status, view.CaseFormPage(p, out))
@@ -250,8 +258,67 @@ func (v *visit) caseFormTrouble(f *caseFormed, out *view.CaseForm) {
 			out.Faults = append(out.Faults, view.HouseholdFault{Label: v.say("web.case." + fault.At), ID: view.Field{Name: fault.At}.ID(), Text: text})
 			continue
 		}
+		if f.err != nil && fault.Key == problem.As(f.err).Key {
+			delete(out.Wrong, "") // told at its field
+		}
 		v.formFault(fault, &out.HouseholdForm)
 	}
+}
+
+// caseKnown answers while the persons of an application are being filled in:
+// what is on record of them already.
+func (v *visit) caseKnown() error {
+	kind, err := casework.ParseKind(v.r.PathValue("kind"))
+	if err != nil {
+		return problem.Wrap(err, problem.NotFound, "casework.no_kind")
+	}
+	sent, err := v.form()
+	if err != nil {
+		return err
+	}
+	o := caseOrder(kind, sent)
+	known, similar, err := v.knownApplicants(sent.Get("case"), &o)
+	if err != nil {
+		return err
+	}
+	return v.show(view.CaseKnownNote(v.page("web.case.new"), known, similar))
+}
+
+// knownApplicants are the cases and files of the persons of an application, each
+// with the way on, and files that are alike.
+func (v *visit) knownApplicants(ref string, o *app.CaseOrder) (known []view.CaseKnown, similar []view.HouseholdSimilar, err error) {
+	all, err := v.desk.KnownApplicants(v.r.Context(), ref, *o)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range all {
+		k := &all[i]
+		one := view.CaseKnown{Text: v.text(k.Why), Refuses: k.Refuses()}
+		if k.Member > 0 {
+			one.Who = v.say("web.case.known_person", "place", k.Member)
+		}
+		if k.Case != "" {
+			one.Ways = append(one.Ways, view.Link{Href: "/cases/" + url.PathEscape(k.Case), Text: v.say("web.case.known_see_case")})
+		}
+		if k.File != "" {
+			one.Ways = append(one.Ways, v.fileWays(k, o.Kind)...)
+		}
+		known = append(known, one)
+	}
+	similar, err = v.similarTo(&o.Form, "number")
+	return known, similar, err
+}
+
+// fileWays are the ways on with a file that somebody stands in.
+func (v *visit) fileWays(k *app.CaseKnown, kind casework.Kind) []view.Link {
+	ways := []view.Link{{Href: householdPath(k.File, ""), Text: v.say("web.case.known_see_file")}}
+	switch {
+	case !k.Refuses():
+		ways = append(ways, view.Link{Href: view.With("/apply/"+string(kind), "", "file", k.File), Text: v.say("web.case.known_apply")})
+	case k.Review:
+		ways = append(ways, view.Link{Href: view.With("/apply/"+string(casework.KindReview), "", "file", k.File), Text: v.say("web.case.known_review")})
+	}
+	return ways
 }
 
 // caseGuess answers while an application is being filled in.

@@ -30,6 +30,30 @@ func (o *office) applied(where area.Code, name string) (number string) {
 	return c.Number
 }
 
+// Who applies already is told while the form is being filled in, with the way
+// on, and at the number when it is saved; what was typed is kept.
+func TestARunningApplicationIsToldWhereTheNumberIsEntered(t *testing.T) {
+	eachOffice(t, func(o *office) {
+		o.user("cun.zhang", identity.VillageClerk, villageA)
+		clerk := o.as("cun.zhang")
+		typed := application("member.1.id_kind", "居民身份证", "member.1.id_number", "441900196503120012", "member.1.birth", "1965-03-12", "accepted", "1")
+		if n := clerk.postForm("/apply/filing/known", typed).want(t, http.StatusOK).Find(".note").Length(); n != 0 {
+			t.Fatalf("%d notes about a stranger", n)
+		}
+		saved := clerk.postForm("/apply/filing", typed).want(t, http.StatusSeeOther)
+		submit := clerk.get(saved.to).want(t, http.StatusOK).Find("form[action$='/do/submit']").AttrOr("action", "")
+		clerk.post(submit, "seen", "0").want(t, http.StatusSeeOther)
+		note := clerk.postForm("/apply/filing/known", typed).want(t, http.StatusOK)
+		if got := note.text(".note.bad"); !strings.Contains(got, "同类申请在办") || note.Find(".note.bad a[href^='/cases/']").Length() != 1 {
+			t.Errorf("while typing is told %q", got)
+		}
+		refused := clerk.postForm("/apply/filing", typed).want(t, http.StatusConflict)
+		if got := refused.text("#f-member-1-id_number-wrong"); !strings.Contains(got, "同类申请在办") || refused.Find("[name='member.1.name']").AttrOr("value", "") != "欧阳申请" {
+			t.Errorf("at the number is told %q: %s", got, refused.text(".note"))
+		}
+	})
+}
+
 // application is a form as the browser sends it.
 func application(pairs ...string) url.Values {
 	form := url.Values{"village": {string(villageA)}, "unit": {""}, "size": {"1"}, "covered": {"1"}, "per_head_month": {"500"}, "channel": {"self"}, "do": {"save"}, "state": {"0"},

@@ -344,13 +344,18 @@ func (v *visit) similarLike(s app.SimilarHousehold) string {
 	return v.say("web.household.similar_like", "village", s.Village, "number", s.Number, "head", s.Head, "score", s.Score, "reasons", strings.Join(parts, v.say("web.household.similar_between")))
 }
 
-func (v *visit) similarTo(f *registry.Form) (shown []view.HouseholdSimilar, err error) {
+// similarTo are files that may be of the same household, but those of a reason
+// that is told otherwise.
+func (v *visit) similarTo(f *registry.Form, but ...string) (shown []view.HouseholdSimilar, err error) {
 	order := app.SimilarOrder{Household: f.Household, Area: codeOf(f.Fields["village"]), Phone: f.Fields["phone"]}
 	for _, m := range f.Members {
 		order.Persons = append(order.Persons, app.SimilarPerson{Name: m.Fields["name"], Number: m.Fields["id_number"], Birth: m.Fields["birth"], Phone: m.Fields["phone"]})
 	}
 	similar, err := v.desk.SimilarHouseholds(v.r.Context(), order)
 	for _, s := range similar {
+		if slices.Contains(but, s.Reason) {
+			continue
+		}
 		reason := ""
 		if s.Reason != "like" {
 			reason = v.say("web.household.match." + s.Reason)

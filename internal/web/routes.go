@@ -226,6 +226,7 @@ var routes = []route{
 	{"GET /apply/{kind}", identity.CaseFile, (*visit).caseNew},
 	{"POST /apply/{kind}", identity.CaseFile, (*visit).caseSave},
 	{"POST /apply/{kind}/guess", identity.CaseFile, (*visit).caseGuess},
+	{"POST /apply/{kind}/known", identity.CaseFile, (*visit).caseKnown},
 	{"GET /cases/{case}", identity.CaseSee, (*visit).caseShow},
 	{"GET /cases/{case}/edit", identity.CaseFile, (*visit).caseEdit},
 	{"POST /cases/{case}/edit", identity.CaseFile, (*visit).caseEdited},

@@ -186,10 +186,20 @@ type CaseForm struct {
 	OnFile         bool
 	File           string
 	Live           string // address of the fragment
+	Look           string // address of the fragment that tells of cases and files
+	Known          []CaseKnown
 	Seen           string
 	Case           string
 	Guess          CaseGuess
 	DraftSaved     bool
+}
+
+// CaseKnown is what is on record already of a person who applies, and the way
+// on.
+type CaseKnown struct {
+	Who, Text string
+	Refuses   bool
+	Ways      []Link
 }
 
 // CaseGuess is what the rules say of a form as it stands: a hint, never a
