@@ -8,6 +8,7 @@ import (
 	"songnuan/internal/identity"
 	"songnuan/internal/likeness"
 	"songnuan/internal/personal"
+	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
 )
 
@@ -105,6 +106,8 @@ func (s *Store) sourceMembers(ctx context.Context, tx *sqldb.Tx, from, to id.ID,
 		if f == nil {
 			continue
 		}
+		// A head whose name is written otherwise among the members is one person.
+		f.listed = f.listed || relation == registry.Head
 		secrets, err := s.unseal(personal.ForMember, sealed, 4)
 		if err != nil {
 			return err
