@@ -6,6 +6,7 @@ import (
 
 	"songnuan/internal/intake"
 	"songnuan/internal/likeness"
+	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sheet"
 )
@@ -39,7 +40,8 @@ type ListedDuplicates struct {
 // FindListed looks in a list for persons who stand in it twice. It takes no
 // database: the file is read as an import reads it, but rows that an import
 // would send back are looked at too, since a mistyped number is just what makes
-// a second file. mapping goes over what is guessed of the columns.
+// a second file. mapping goes over what is guessed of the columns. problem.Invalid
+// for a list in which nobody stands.
 func FindListed(ctx context.Context, path string, mapping map[string]string, tell func(Progress)) (*ListedDuplicates, error) {
 	if tell == nil {
 		tell = func(Progress) {}
@@ -57,6 +59,9 @@ func FindListed(ctx context.Context, path string, mapping map[string]string, tel
 	r := &listed{list: l, pool: likeness.NewPool(), out: &ListedDuplicates{Sheets: len(l.tables), Notes: l.notes}}
 	if err := r.read(ctx, tell); err != nil {
 		return nil, err
+	}
+	if r.out.Rows == 0 {
+		return nil, problem.New(problem.Invalid, "app.nobody_listed", "file", l.name)
 	}
 	found, err := r.pool.Find(ctx, func(done, of int) { tell(Progress{Stage: "compare", Done: int64(done), Size: int64(of)}) })
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"songnuan/internal/app"
 	"songnuan/internal/likeness/sown"
+	"songnuan/internal/problem"
 	"songnuan/internal/sheet"
 )
 
@@ -65,6 +66,16 @@ func TestListedDuplicatesAreFound(t *testing.T) {
 	recall, precision := measured(found, truth)
 	if found.Rows < 8000 || recall < 0.98 || precision < 0.90 {
 		t.Errorf("%d rows: recall %.4f, precision %.4f of %d pairs; want 0.98 and 0.90", found.Rows, recall, precision, len(truth))
+	}
+}
+
+func TestAListOfNobodyIsToldOf(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "heading.csv")
+	if err := os.WriteFile(path, []byte("姓名,身份证号,村\n合计,,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.FindListed(t.Context(), path, nil, nil); !problem.Is(err, problem.Invalid) || problem.As(err).Key != "app.nobody_listed" {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -34,6 +34,7 @@ type ImportReport struct {
 	Notes    intake.Findings   // about the file, and warnings of rows that entered, the first ones
 	Warnings int64             // all of them
 	Reasons  map[string]int64  // wrong rows by message key
+	Suspects *int64            // pairs of files that may hold one person, new since; nil when nobody looked
 }
 
 // Progress is told while an import or an export runs.

@@ -50,21 +50,33 @@ func newLikes() *likes {
 }
 
 // listed takes the persons of a household down during the scan. Only a list
-// that goes through the wizard is looked through: there somebody can choose.
+// that goes through the wizard is looked through before it enters: there
+// somebody can choose.
 func (im *importing) listed(l *lot) {
-	p, ok := l.payload.(*householdPayload)
-	if !ok || im.order.draft == nil {
+	if im.order.draft == nil {
 		return
+	}
+	for _, p := range listedPersons(l) {
+		im.likes.pool.Add(p)
+		im.likes.at = append(im.likes.at, placeOf(&l.rows[0]))
+	}
+}
+
+// listedPersons are who stands in a household of a list; none when it is no
+// household that could be read.
+func listedPersons(l *lot) (persons []*likeness.Person) {
+	p, ok := l.payload.(*householdPayload)
+	if !ok {
+		return nil
 	}
 	h, at := p.household, placeOf(&l.rows[0])
 	if len(h.Members) == 0 {
-		im.likes.pool.Add(listedPerson(h, &registry.Member{Name: h.Head, Phone: h.Phone}, at))
-		im.likes.at = append(im.likes.at, at)
+		return append(persons, listedPerson(h, &registry.Member{Name: h.Head, Phone: h.Phone}, at))
 	}
 	for i := range h.Members {
-		im.likes.pool.Add(listedPerson(h, &h.Members[i], at))
-		im.likes.at = append(im.likes.at, at)
+		persons = append(persons, listedPerson(h, &h.Members[i], at))
 	}
+	return persons
 }
 
 func listedPerson(h *registry.Household, m *registry.Member, at store.RowPlace) *likeness.Person {
@@ -96,35 +108,24 @@ func rowText(at store.RowPlace) string {
 // belongs. Candidates come by blocking, so that a long list against a large
 // registry stays quick. Sealed numbers are opened in memory only.
 func (im *importing) findLikes(ctx context.Context) error {
-	pool, listed := im.likes.pool, im.likes.pool.Len()
-	if listed == 0 {
+	pool := im.likes.pool
+	if pool.Len() == 0 {
 		return nil
 	}
-	type filed struct {
-		of     id.ID
-		closed bool
-	}
-	var files []filed
+	var files []filedPerson
 	err := im.store.Read(ctx, func(tx *sqldb.Tx) error {
 		return im.store.EachPerson(ctx, tx, im.order.Area, im.actor.Scope, func(p *store.FilePerson) error {
 			pool.Add(&p.Person)
-			files = append(files, filed{p.Household, p.Closed})
+			files = append(files, filedPerson{p.Household, p.Closed})
 			return ctx.Err()
 		})
 	})
 	if err != nil {
 		return err
 	}
-	found, err := pool.FindAcross(ctx, listed, nil)
-	if err != nil {
-		return err
-	}
-	for _, pair := range found.Pairs {
-		file := files[pair.B-listed]
-		im.likes.add(im.likes.at[pair.A], ImportLike{file.of, pair.Score, pair.Verdict, pair.Reasons, file.closed})
-	}
+	err = im.likes.across(ctx, pool, im.likes.at, files)
 	im.likes.pool, im.likes.at = nil, nil
-	return nil
+	return err
 }
 
 // add keeps the strongest pair of each file, the likest files first.

@@ -101,3 +101,45 @@ func TestALikelyTwinNobodyChoseOfComesBack(t *testing.T) {
 		}
 	})
 }
+
+// TestACellPutRightIsLookedAtAgain both ways: who was like a file is so no more,
+// and who was sent back for another reason turns out to be on file.
+func TestACellPutRightIsLookedAtAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		d := newDoor(t, db)
+		desk := d.clerk(t, "clerk.a", villageA)
+		d.entered(t, desk, d.checked(t, desk, likeHeading, "1,冼沙村,欧阳晓明,1,老街12号,欧阳晓明,户主,男,1951-03-07,13500000001"))
+		of := d.checked(t, desk, likeHeading,
+			"71,冼沙村,欧阳小明,1,老街12号,欧阳小明,户主,男,1951-03-07,13500000001",
+			"72,冼沙村,钟志强,好多,老街12号,钟志强,户主,男,1988-11-20,")
+		twins := func() []app.Twin {
+			t.Helper()
+			found, _, err := desk.ImportTwins(t.Context(), of, store.RowPlace{}, 20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		if found := twins(); len(found) != 1 || found[0].Listed != "71" {
+			t.Fatalf("%+v", found)
+		}
+		someoneElse := map[int]string{2: "麦桂兰", 4: "河边5号", 5: "麦桂兰", 7: "女", 8: "1972-10-02", 9: ""}
+		if state, err := desk.MendRow(t.Context(), of, store.RowPlace{Number: 2}, someoneElse); err != nil || state == registry.Twin || state == registry.Wrong {
+			t.Fatalf("%q, %v", state, err)
+		}
+		same := map[int]string{2: "欧阳晓明", 3: "1", 5: "欧阳晓明", 8: "1951-03-07", 9: "13500000001"}
+		if state, err := desk.MendRow(t.Context(), of, store.RowPlace{Number: 3}, same); err != nil || state != registry.Twin {
+			t.Fatalf("%q, %v", state, err)
+		}
+		found := twins()
+		if len(found) != 1 || found[0].Likeness == nil || found[0].Number != "1" || found[0].ListedHead == "" {
+			t.Fatalf("%+v", found)
+		}
+		if done, unfit, _, err := desk.ChooseTwins(t.Context(), of, app.TwinOrder{At: &found[0].At, Choice: app.ChoiceSkip}); err != nil || done != 1 || unfit != 0 {
+			t.Fatalf("%d, %d, %v", done, unfit, err)
+		}
+		if rows := d.entered(t, desk, of); rows.Entered != 1 || rows.Wrong != 0 {
+			t.Errorf("%+v", rows)
+		}
+	})
+}

@@ -22,6 +22,7 @@ type mending struct {
 	rows    []registry.Aside   // as they were
 	next    []registry.Aside   // as they are now; those that have entered are gone
 	changed int                // rows
+	celled  map[string]bool    // households of which a cell was changed, by their group
 	entered int                // rows
 }
 
@@ -86,6 +87,9 @@ func (m *mending) change(ctx context.Context, change func(*registry.Aside, *stor
 			if !change(row, &e) {
 				continue
 			}
+			if !maps.Equal(e.Cells, m.order.draft.edits[at].Cells) {
+				m.cell(row.Group)
+			}
 			e.Actor = m.actor.Name
 			if err := m.store.PutEdit(ctx, m.tx, m.batch.ID, at, e); err != nil {
 				return err
@@ -104,6 +108,13 @@ func (m *mending) change(ctx context.Context, change func(*registry.Aside, *stor
 		}
 	}
 	return nil
+}
+
+func (m *mending) cell(group string) {
+	if m.celled == nil {
+		m.celled = map[string]bool{}
+	}
+	m.celled[group] = true
 }
 
 func cloned[V any](of map[int]V) map[int]V {
@@ -150,7 +161,10 @@ func (m *mending) deal(ctx context.Context) error {
 		}
 		lots = append(lots, read...)
 	}
-	err := m.rule(ctx, lots)
+	err := m.lookAgain(ctx, lots)
+	if err == nil {
+		err = m.rule(ctx, lots)
+	}
 	if err == nil {
 		err = m.store.AddAside(ctx, m.tx, m.batch.ID, m.next)
 	}

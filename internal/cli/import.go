@@ -51,6 +51,7 @@ type importResult struct {
 	Columns  []columnShape    `json:"columns"`
 	Reasons  map[string]int64 `json:"reasons"` // wrong rows by message key
 	Notes    []noteShape      `json:"notes"`
+	Suspects *int64           `json:"suspects,omitempty"` // pairs of files that may hold one person, new since this import
 }
 
 // columnShape is what a column was understood as.
@@ -70,7 +71,21 @@ type noteShape struct {
 }
 
 func (c *importListCommand) do(ctx context.Context, s *session) error {
-	return c.read(ctx, s, (*app.Desk).ImportHouseholds)
+	return c.read(ctx, s, enterAndLook)
+}
+
+// enterAndLook enters a list and then looks whether somebody is on file twice by
+// it: nobody sat by who could have chosen before, as in the wizard.
+func enterAndLook(desk *app.Desk, ctx context.Context, order app.ImportOrder, tell func(app.Progress)) (*app.ImportReport, error) {
+	report, err := desk.ImportHouseholds(ctx, order, tell)
+	if err != nil || order.Check || report.Batch.Rows.Entered == 0 {
+		return report, err
+	}
+	scan, err := desk.ScanDuplicates(ctx, order.Area, tell)
+	if err == nil {
+		report.Suspects = &scan.Fresh
+	}
+	return report, err
 }
 
 func (c *importHelpersCommand) do(ctx context.Context, s *session) error {
@@ -118,7 +133,7 @@ func (s *session) imported(report *app.ImportReport, check bool) error {
 func (s *session) importOf(report *app.ImportReport, check bool) importResult {
 	b := report.Batch
 	result := importResult{Batch: b.ID, File: b.File, Checked: check, Rows: b.Rows, Warnings: report.Warnings,
-		Columns: s.columns(report.Columns), Reasons: report.Reasons, Notes: s.notes(report.Notes)}
+		Columns: s.columns(report.Columns), Reasons: report.Reasons, Notes: s.notes(report.Notes), Suspects: report.Suspects}
 	if check {
 		result.Batch = ""
 	}
@@ -155,6 +170,9 @@ func (s *session) importForPeople(r *importResult) {
 	s.say("cli.import_batch", "batch", r.Batch)
 	if r.Rows.Wrong > 0 {
 		s.say("cli.import_wrong", "batch", r.Batch, "count", r.Rows.Wrong)
+	}
+	if r.Suspects != nil && *r.Suspects > 0 {
+		s.say("cli.import_suspects", "count", *r.Suspects)
 	}
 }
 
