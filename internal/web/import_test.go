@@ -311,6 +311,36 @@ func TestDuplicatesSideBySide(t *testing.T) {
 	})
 }
 
+func TestALikelyTwinIsExplainedBesideItsFile(t *testing.T) {
+	eachOfficeWithDB(t, func(o *office, db *sqldb.DB) {
+		t := o.t
+		o.user("clerk", identity.VillageClerk, villageA)
+		const heading = "户号,村,户主,家庭人口,地址,姓名,与户主关系,性别,出生日期,联系电话"
+		o.imported(villageA, heading, "1,冼沙村,欧阳晓明,1,老街12号,欧阳晓明,户主,男,1951-03-07,13500000001")
+		b := o.as("clerk")
+		path := strings.TrimSuffix(b.send("households", "", "表.csv", strings.NewReader(heading+"\n71,冼沙村,欧阳小明,1,老街12号,欧阳小明,户主,男,1951-03-07,13500000001\n")).to, "/columns")
+		b.postForm(path+"/columns", b.get(path+"/columns").filled("main form")).want(t, 303)
+		o.workOff()
+		card := b.get(path+"/duplicates").want(t, 200)
+		if n := card.Find("main section.card").Length(); n != 1 {
+			t.Fatalf("%d: %s", n, card.text("main"))
+		}
+		card.wantText(t, ".badge.amber", "请选择").wantText(t, "main", "同音").wantText(t, "main", "电话相同").wantText(t, "main", "遮住的字不同")
+		if strings.Contains(card.body, "欧阳小明") || strings.Contains(card.body, "13500000001") {
+			t.Error("a name or a phone stands in the clear")
+		}
+		b.post(path+"/duplicates", "at", "0.2", "choice", "merge").want(t, 303)
+		b.get(path+"/duplicates").wantText(t, ".badge.blue", "将更新档案")
+		b.post(path+"/duplicates", "at", "0.2", "choice", "nonsense").want(t, 422)
+		b.post(path+"/duplicates", "at", "0.2", "choice", "new").want(t, 303)
+		b.postForm(path+"/enter", b.get(path+"/check").filled("form[action$='/enter']"))
+		o.workOff()
+		if n := counted(t, db, `SELECT COUNT(*) FROM household`); n != 2 {
+			t.Errorf("%d files", n)
+		}
+	})
+}
+
 func TestAStoppedJobSaysWhatIsLeft(t *testing.T) {
 	eachOfficeWithDB(t, func(o *office, _ *sqldb.DB) {
 		t := o.t
