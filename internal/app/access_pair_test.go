@@ -76,10 +76,62 @@ var pairCases = map[string]useCase{
 	}, who(runs, 1), false},
 	"HelperList": {identity.PairSee, func(w *walk) (int64, error) {
 		w.plant.helper(w)
-		lines, _, err := w.desk.HelperList(w.t.Context(), "东方帮扶", app.PageOf{Limit: 50})
+		lines, _, err := w.desk.HelperList(w.t.Context(), app.HelperFilter{Name: "东方帮扶"}, app.PageOf{Limit: 50})
 		w.tell(lines)
 		return int64(len(lines)), err
 	}, who(reachesA, 1), false},
+	"HelperOf": {identity.PairSee, func(w *walk) (int64, error) {
+		w.plant.helper(w)
+		view, err := w.desk.HelperOf(w.t.Context(), w.plant.helperID)
+		w.tell(view)
+		return done(err)
+	}, who(reachesA, 1), false},
+	"RevealHelper": {identity.PairKeep, func(w *walk) (int64, error) {
+		w.plant.helper(w)
+		view, err := w.desk.RevealHelper(w.t.Context(), w.plant.helperID, "核对电话")
+		w.tell(view)
+		return done(err)
+	}, who(reachesA, 1), true},
+	"SaveHelper": {identity.PairKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.SaveHelper(w.t.Context(), app.HelperForm{Name: "新来的", Organisation: "单位" + string(id.New()), Area: villageA, Capacity: 1})
+		return done(err)
+	}, who(reachesA, 1), false},
+	"CloseHelper": {identity.PairKeep, func(w *walk) (int64, error) {
+		of, err := w.machine.SaveHelper(w.t.Context(), app.HelperForm{Name: "要走的", Organisation: "单位" + string(id.New()), Area: villageA, Capacity: 1})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return done(w.desk.CloseHelper(w.t.Context(), of, 1, w.machine.Today()))
+	}, who(reachesA, 1), false},
+	"ReopenHelper": {identity.PairKeep, func(w *walk) (int64, error) {
+		of, err := w.machine.SaveHelper(w.t.Context(), app.HelperForm{Name: "回来的", Organisation: "单位" + string(id.New()), Area: villageA, Capacity: 1})
+		if err == nil {
+			err = w.machine.CloseHelper(w.t.Context(), of, 1, w.machine.Today())
+		}
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return done(w.desk.ReopenHelper(w.t.Context(), of, 2))
+	}, who(reachesA, 1), false},
+	"AdjustPair": {identity.PairKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.AdjustPair(w.t.Context(), app.AdjustOrder{Campaign: w.plant.active, Household: "A902"})
+		return w.noClause(err)
+	}, who(runs, 1), false},
+	"AdoptPair": {identity.PairKeep, func(w *walk) (int64, error) {
+		return w.noClause(w.desk.AdoptPair(w.t.Context(), app.HandPair{Campaign: w.plant.active, Household: "A902", Helper: "H-1"}))
+	}, who(runs, 1), false},
+	"ProposeRound": {identity.PairKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.ProposeRound(w.t.Context(), w.plant.active, "")
+		return w.noClause(err)
+	}, who(runs, 1), false},
+	"PairCards": {identity.PairSee, func(w *walk) (int64, error) {
+		_, err := w.desk.PairCards(w.t.Context(), w.plant.active, "", "")
+		return w.noClause(err)
+	}, who(meets, 1), false},
+	"ClearPairCards": {identity.PairKeep, func(w *walk) (int64, error) {
+		_, err := w.desk.ClearPairCards(w.t.Context(), w.plant.active, "", "")
+		return w.noClause(err)
+	}, who(meets, 1), false},
 	"Liaisons": {identity.PairSee, func(w *walk) (int64, error) {
 		w.plant.helper(w)
 		lines, err := w.desk.Liaisons(w.t.Context())
@@ -143,7 +195,8 @@ func (p *planted) helper(w *walk) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	h := &pairing.Helper{ID: id.New(), Number: "H-1", Name: "东方帮扶", Area: villageA, Capacity: 1, Opened: w.machine.Today(), Phone: phone, Version: 1}
+	p.helperID = id.New()
+	h := &pairing.Helper{ID: p.helperID, Number: "H-1", Name: "东方帮扶", Area: villageA, Capacity: 1, Opened: w.machine.Today(), Phone: phone, Version: 1}
 	p.secrets = append(p.secrets, phone.Clear())
 	if err := w.store.Write(ctx, func(tx *sqldb.Tx) error {
 		return w.store.AddHelpers(ctx, tx, []*store.PreparedHelper{w.store.PrepareHelper(h, w.machine.Now())})

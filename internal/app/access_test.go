@@ -129,6 +129,7 @@ type planted struct {
 	fresh    id.ID // another, for the next use case that changes one
 
 	kinLaid, helperLaid bool
+	helperID            id.ID
 
 	purse, other, line, heldDue, payment id.ID // of the town
 

@@ -23,6 +23,9 @@ func PairReasons(reasons []pairing.Reason, lang locale.Lang) (texts []string) {
 		}
 		var text strings.Builder
 		text.WriteString(locale.Text(lang, key, problem.Pairs("households", len(r.Households), "numbers", someOf(r.Households, lang), "helpers", len(r.Helpers), "names", someOf(r.Helpers, lang), "lack", r.Lack)))
+		if len(r.Barred) > 0 {
+			text.WriteString(locale.Text(lang, "pairing.barred", problem.Pairs("names", someOf(r.Barred, lang))))
+		}
 		for _, ban := range []string{"kin", "own_village", "own_unit"} {
 			if n := r.Bans[ban]; n > 0 {
 				text.WriteString(locale.Text(lang, "pairing.ban."+ban, problem.Pairs("count", n)))

@@ -1,11 +1,16 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
+	"songnuan/internal/area"
 	"songnuan/internal/campaign"
+	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 	"songnuan/internal/pairing"
 	"songnuan/internal/personal"
 	"songnuan/internal/plan"
@@ -33,16 +38,23 @@ type PairClause struct {
 	Free     []PairHelper      `json:"free"`    // helpers who could take a household more
 	Proposed int               `json:"proposed"`
 	Standing int               `json:"standing"`
+	Adopted  int               `json:"adopted"`        // of those standing, by people from outside on top
+	Adjust   int               `json:"adjust"`         // of those standing, pairs that somebody must look at
+	Outside  bool              `json:"outside"`        // people from outside may adopt
+	Alone    []string          `json:"no_liaison"`     // villages with pairs that nobody speaks for, where the plan wants it
+	Round    day.Date          `json:"round,omitzero"` // since when the oldest pair was looked at last
+	RoundDue bool              `json:"round_due"`      // the plan looks at pairs again by now
 }
 
 // PairLine is a pair as a list shows it: the head's name is a mask.
 type PairLine struct {
 	*pairing.Pair
-	Number  string     `json:"number"`
-	Head    string     `json:"head"`
-	Village string     `json:"village"`
-	Helper  PairHelper `json:"helper"`
-	Adjust  string     `json:"adjust,omitempty"` // why somebody must act: household_closed, helper_left
+	Number  string       `json:"number"`
+	Head    string       `json:"head"`
+	Village string       `json:"village"`
+	Helper  PairHelper   `json:"helper"`
+	Adjust  pairing.Gone `json:"adjust,omitempty"`  // why somebody must act
+	Instead string       `json:"instead,omitempty"` // of a proposal, the helper whose pair it comes in place of
 }
 
 // PairSubject is a household without a helper.
@@ -97,7 +109,7 @@ func (d *Desk) Pairing(ctx context.Context, of id.ID) (view *PairingView, err er
 }
 
 func (d *Desk) pairClause(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, p *plan.Plan, clause *plan.Pairing) (one PairClause, err error) {
-	one = PairClause{ID: clause.ID, Name: firstOf(clause.Name, clause.ID)}
+	one = PairClause{ID: clause.ID, Name: firstOf(clause.Name, clause.ID), Outside: clause.Outside}
 	m, err := d.matching(ctx, tx, c, p, clause)
 	if err != nil {
 		return one, err
@@ -119,7 +131,17 @@ func (d *Desk) pairClause(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaig
 		case pairing.Standing:
 			one.Standing++
 		}
+		if pair.How == pairing.Adopted {
+			one.Adopted++
+		}
+		if line.Adjust != "" && pair.State == pairing.Standing {
+			one.Adjust++
+		}
 		one.Pairs = append(one.Pairs, line)
+	}
+	slices.SortStableFunc(one.Pairs, func(a, b PairLine) int { return cmp.Compare(rankOf(a), rankOf(b)) })
+	if one.Round = m.oldest(); !one.Round.IsZero() {
+		one.RoundDue = d.roundDue(clause, one.Round)
 	}
 	households, helpers := m.waiting()
 	for _, s := range households {
@@ -132,7 +154,46 @@ func (d *Desk) pairClause(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaig
 	for _, h := range helpers {
 		one.Free = append(one.Free, pairHelper(h))
 	}
-	return one, nil
+	if clause.Through != "" {
+		one.Alone, err = d.villagesAlone(ctx, tx, m)
+	}
+	return one, err
+}
+
+// rankOf puts the pairs first that wait for a person.
+func rankOf(l PairLine) int {
+	switch {
+	case l.Adjust != "":
+		return 0
+	case l.State == pairing.Proposed:
+		return 1
+	}
+	return 2
+}
+
+// villagesAlone are the villages of a clause's pairs that nobody speaks for.
+func (d *Desk) villagesAlone(ctx context.Context, tx *sqldb.Tx, m *matching) (names []string, err error) {
+	var codes []area.Code
+	for _, p := range m.pairs {
+		if p.State != pairing.Ended && !slices.Contains(codes, p.Area) {
+			codes = append(codes, p.Area)
+		}
+	}
+	serving, err := d.store.LiaisonsOf(ctx, tx, codes, d.clock.Today())
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(codes)
+	for _, code := range codes {
+		if serving[code] == nil {
+			name, err := d.villageName(ctx, tx, code)
+			if err != nil {
+				return nil, err
+			}
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 func (d *Desk) pairLine(ctx context.Context, tx *sqldb.Tx, m *matching, p *pairing.Pair) (line PairLine, err error) {
@@ -148,17 +209,22 @@ func (d *Desk) pairLine(ctx context.Context, tx *sqldb.Tx, m *matching, p *pairi
 			return line, err
 		}
 	}
-	line.Number, line.Head, line.Helper = h.Number, personal.NewName(h.Head).String(), pairHelper(helper)
-	today := d.clock.Today()
-	switch {
-	case p.State != pairing.Standing:
-	case !h.Closed.IsZero() && !h.Closed.After(today):
-		line.Adjust = "household_closed"
-	case helper == nil || !helper.Closed.IsZero() && !helper.Closed.After(today):
-		line.Adjust = "helper_left"
+	line.Number, line.Head, line.Helper, line.Adjust = h.Number, personal.NewName(h.Head).String(), pairHelper(helper), m.gone[p.ID]
+	if p.State == pairing.Proposed && p.Follows != "" {
+		line.Instead = m.helperOf(p.Follows)
 	}
 	line.Village, err = d.villageName(ctx, tx, h.Area)
 	return line, err
+}
+
+// helperOf is the name of the helper of a pair of the clause.
+func (m *matching) helperOf(pair id.ID) string {
+	for _, p := range m.pairs {
+		if p.ID == pair && m.names[p.Helper] != nil {
+			return m.names[p.Helper].Name
+		}
+	}
+	return ""
 }
 
 // pairAct does something to a clause of a campaign that the actor runs.
@@ -205,7 +271,7 @@ type pairDetail struct {
 // as can be get helpers, at the least cost. Pairs that are locked or stand stay.
 func (d *Desk) ProposePairs(ctx context.Context, of id.ID, clause string) (proposal *pairing.Proposal, err error) {
 	err = d.pairAct(ctx, of, clause, "pairing.propose", func(tx *sqldb.Tx, c *campaign.Campaign, m *matching) (int, error) {
-		proposal, err = d.solvePairs(ctx, tx, c, m)
+		proposal, err = d.solvePairs(ctx, tx, c, m, m.proposals())
 		if err != nil {
 			return 0, err
 		}
@@ -214,17 +280,17 @@ func (d *Desk) ProposePairs(ctx context.Context, of id.ID, clause string) (propo
 	return proposal, err
 }
 
-// ConfirmPairs makes the proposals of a clause stand from today.
+// ConfirmPairs makes the proposals of a clause stand from today. What they come
+// in place of ends; of a yearly round, pairs that stay are marked as looked at.
+// problem.Conflict when a household or a helper has gone since the solving.
 func (d *Desk) ConfirmPairs(ctx context.Context, of id.ID, clause string) error {
-	return d.pairAct(ctx, of, clause, "pairing.confirm", func(tx *sqldb.Tx, _ *campaign.Campaign, m *matching) (n int, err error) {
-		for _, p := range m.pairs {
-			if p.State != pairing.Proposed {
-				continue
-			}
-			if err := p.Confirm(d.clock.Today()); err != nil {
-				return n, err
-			}
-			if err := d.savePair(ctx, tx, p); err != nil {
+	return d.pairAct(ctx, of, clause, "pairing.confirm", func(tx *sqldb.Tx, c *campaign.Campaign, m *matching) (n int, err error) {
+		proposal, err := d.store.Proposal(ctx, tx, c.ID, m.clause.ID)
+		if err != nil && !problem.Is(err, problem.NotFound) {
+			return 0, err
+		}
+		for _, p := range m.proposals() {
+			if err := d.confirmPair(ctx, tx, m, p); err != nil {
 				return n, err
 			}
 			if err := d.settleByPair(ctx, tx, p.Campaign, p.Household); err != nil {
@@ -232,11 +298,44 @@ func (d *Desk) ConfirmPairs(ctx context.Context, of id.ID, clause string) error 
 			}
 			n++
 		}
+		if proposal != nil && proposal.Round {
+			stayed, err := d.endRound(ctx, tx, m, proposal)
+			if err != nil {
+				return n, err
+			}
+			n += stayed
+		}
 		if n == 0 {
 			return 0, problem.New(problem.Conflict, "pairing.nothing_proposed")
 		}
 		return n, nil
 	})
+}
+
+func (d *Desk) confirmPair(ctx context.Context, tx *sqldb.Tx, m *matching, p *pairing.Pair) error {
+	if m.gone[p.ID].Over() {
+		return problem.New(problem.Conflict, "pairing.stale", "number", m.households[p.Household].Number)
+	}
+	for _, old := range m.pairs {
+		if old.ID != p.Follows || old.State != pairing.Standing {
+			continue
+		}
+		why := m.gone[old.ID]
+		if why == "" {
+			why = "round"
+		}
+		if err := old.End(d.clock.Today(), locale.Text(locale.Chinese, "pairing.because."+string(why), nil), old.Handover); err != nil {
+			return err
+		}
+		if err := d.savePair(ctx, tx, old); err != nil {
+			return err
+		}
+	}
+	if err := p.Confirm(d.clock.Today()); err != nil {
+		return err
+	}
+	p.Village = m.households[p.Household].Area
+	return d.savePair(ctx, tx, p)
 }
 
 func (d *Desk) savePair(ctx context.Context, tx *sqldb.Tx, p *pairing.Pair) error {
@@ -268,38 +367,75 @@ func (d *Desk) PairByHand(ctx context.Context, order HandPair) error {
 		if err != nil {
 			return 0, err
 		}
-		p := &pairing.Pair{ID: d.ids(), Household: s.ID, Helper: h.ID, Campaign: c.ID, Clause: m.clause.ID, From: d.clock.Today(), State: pairing.Proposed, How: pairing.ByHand,
-			Locked: true, Reason: reason, Follows: order.Follows, Actor: d.actor.Name, Recorded: d.clock.Now(), Version: 1}
-		p.Parts = m.Weights.Weigh(s, h, m.Had[h.ID])
-		p.Cost = pairing.Total(p.Parts)
+		p := m.byHand(s, h, reason)
+		p.ID, p.Campaign, p.From, p.Follows, p.Actor, p.Recorded = d.ids(), c.ID, d.clock.Today(), order.Follows, d.actor.Name, d.clock.Now()
 		if order.Follows != "" {
 			if err := d.endFollowed(ctx, tx, m, order, reason); err != nil {
 				return 0, err
 			}
 			p.State, p.Locked = pairing.Standing, false
 		}
-		if err := m.clear(s, h, order.Follows); err != nil {
-			return 0, err
-		}
+		before := m.proposals()
 		if err := d.dropProposalsOf(ctx, tx, m, s.ID, h.ID); err != nil {
 			return 0, err
 		}
-		if err := d.store.AddPairs(ctx, tx, []*pairing.Pair{p}); err != nil || p.State != pairing.Standing {
-			return 1, err
+		if err := m.clear(s, h, order.Follows); err != nil {
+			return 0, err
 		}
-		return 1, d.settleByPair(ctx, tx, p.Campaign, p.Household)
+		if err := d.store.AddPairs(ctx, tx, []*pairing.Pair{p}); err != nil {
+			return 0, err
+		}
+		if p.State == pairing.Standing {
+			if err := d.settleByPair(ctx, tx, p.Campaign, p.Household); err != nil {
+				return 0, err
+			}
+		}
+		return 1, d.solveAgain(ctx, tx, c, m, before)
 	})
 }
 
+// byHand is a pair that a person chose, locked.
+func (m *matching) byHand(s *pairing.Subject, h *pairing.Helper, reason string) *pairing.Pair {
+	p := &pairing.Pair{Household: s.ID, Helper: h.ID, Clause: m.clause.ID, State: pairing.Proposed, How: pairing.ByHand, Locked: true, Reason: reason, Village: s.Area, Version: 1}
+	p.Parts = m.Weights.Weigh(s, h, m.Had[h.ID])
+	p.Cost = pairing.Total(p.Parts)
+	return p
+}
+
+// solveAgain solves a clause anew after an edit where more waits to be
+// confirmed: what a person has changed may make room for better, or take it.
+func (d *Desk) solveAgain(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, m *matching, before []*pairing.Pair) error {
+	if !slices.ContainsFunc(before, func(p *pairing.Pair) bool { return !p.Locked }) {
+		return nil
+	}
+	p, err := d.planOf(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	now, err := d.matching(ctx, tx, c, p, m.clause)
+	if err != nil {
+		return err
+	}
+	if proposal, err := d.store.Proposal(ctx, tx, c.ID, m.clause.ID); err == nil && proposal.Round {
+		_, err := d.solveRound(ctx, tx, c, now, before)
+		return err
+	}
+	_, err = d.solvePairs(ctx, tx, c, now, before)
+	return err
+}
+
 // dropProposalsOf takes away what was proposed of a household and a helper whom
-// a person pairs otherwise.
+// a person pairs otherwise; another's that is locked stays.
 func (d *Desk) dropProposalsOf(ctx context.Context, tx *sqldb.Tx, m *matching, household, helper id.ID) error {
-	for _, p := range m.pairs {
-		if p.State == pairing.Proposed && !p.Locked && (p.Household == household && m.PerSubject == 1 || p.Helper == helper && m.PerHelper == 1) {
-			if err := d.store.DropPair(ctx, tx, p.ID); err != nil {
-				return err
-			}
+	for _, p := range m.proposals() {
+		mine, his := p.Household == household && m.PerSubject == 1, p.Helper == helper && m.PerHelper == 1 && !p.Locked
+		if !mine && !his {
+			continue
 		}
+		if err := d.store.DropPair(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		m.Held = slices.DeleteFunc(m.Held, func(held *pairing.Pair) bool { return held.ID == p.ID })
 	}
 	return nil
 }
@@ -342,8 +478,8 @@ func (m *matching) chosen(number, helper string) (s *pairing.Subject, h *pairing
 	return s, h, nil
 }
 
-// clear is problem.Invalid for a pair that the rules bar.
-func (m *matching) clear(s *pairing.Subject, h *pairing.Helper, follows id.ID) error {
+// barred is problem.Invalid for a pair that may not be.
+func (m *matching) barred(s *pairing.Subject, h *pairing.Helper) error {
 	switch s.Ban(h, m.Bans) {
 	case "kin":
 		return problem.New(problem.Invalid, "pairing.barred_kin")
@@ -351,6 +487,15 @@ func (m *matching) clear(s *pairing.Subject, h *pairing.Helper, follows id.ID) e
 		return problem.New(problem.Invalid, "pairing.barred_village")
 	case "own_unit":
 		return problem.New(problem.Invalid, "pairing.barred_unit")
+	}
+	return nil
+}
+
+// clear is problem.Invalid for a pair that the rules bar, or for which either
+// has no room.
+func (m *matching) clear(s *pairing.Subject, h *pairing.Helper, follows id.ID) error {
+	if err := m.barred(s, h); err != nil {
+		return err
 	}
 	held := *m.Match
 	held.Held = nil
@@ -369,21 +514,42 @@ func (m *matching) clear(s *pairing.Subject, h *pairing.Helper, follows id.ID) e
 }
 
 // LockPair keeps a proposal as it is when the clause is solved anew, or lets it
-// go again.
+// go again, which solves it anew.
 func (d *Desk) LockPair(ctx context.Context, of id.ID, locked bool) error {
-	return d.onPair(ctx, of, "pairing.lock", func(tx *sqldb.Tx, p *pairing.Pair) error {
+	return d.onPair(ctx, of, "pairing.lock", func(tx *sqldb.Tx, c *campaign.Campaign, p *pairing.Pair) error {
 		if p.State != pairing.Proposed {
 			return problem.New(problem.Conflict, "pairing.not_proposed")
 		}
+		was := *p
 		p.Locked = locked
-		return d.savePair(ctx, tx, p)
+		if err := d.savePair(ctx, tx, p); err != nil || locked || !was.Locked {
+			return err
+		}
+		m, err := d.matchingOf(ctx, tx, c, p.Clause)
+		if err != nil {
+			return err
+		}
+		return d.solveAgain(ctx, tx, c, m, m.proposals())
 	})
+}
+
+// matchingOf is the matching of a clause that a campaign's plan has by its id.
+func (d *Desk) matchingOf(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, clause string) (*matching, error) {
+	p, err := d.planOf(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(p.Pairing, func(one plan.Pairing) bool { return one.ID == clause })
+	if at < 0 {
+		return nil, problem.New(problem.NotFound, "pairing.no_clause")
+	}
+	return d.matching(ctx, tx, c, p, &p.Pairing[at])
 }
 
 // EndPair ends a pair that stands, with the reason and what who comes after
 // should know; a proposal is taken away.
 func (d *Desk) EndPair(ctx context.Context, of id.ID, reason, handover string) error {
-	return d.onPair(ctx, of, "pairing.end", func(tx *sqldb.Tx, p *pairing.Pair) error {
+	return d.onPair(ctx, of, "pairing.end", func(tx *sqldb.Tx, _ *campaign.Campaign, p *pairing.Pair) error {
 		if p.State == pairing.Proposed {
 			return d.store.DropPair(ctx, tx, p.ID)
 		}
@@ -395,7 +561,7 @@ func (d *Desk) EndPair(ctx context.Context, of id.ID, reason, handover string) e
 }
 
 // onPair does something to one pair of a campaign that the actor runs.
-func (d *Desk) onPair(ctx context.Context, of id.ID, name string, do func(tx *sqldb.Tx, p *pairing.Pair) error) error {
+func (d *Desk) onPair(ctx context.Context, of id.ID, name string, do func(tx *sqldb.Tx, c *campaign.Campaign, p *pairing.Pair) error) error {
 	if err := d.actor.Must(identity.PairKeep); err != nil {
 		return err
 	}
@@ -404,10 +570,11 @@ func (d *Desk) onPair(ctx context.Context, of id.ID, name string, do func(tx *sq
 		if err != nil {
 			return err
 		}
-		if _, err := d.wholeCampaign(ctx, tx, p.Campaign); err != nil {
+		c, err := d.wholeCampaign(ctx, tx, p.Campaign)
+		if err != nil {
 			return err
 		}
-		if err := do(tx, p); err != nil {
+		if err := do(tx, c, p); err != nil {
 			return err
 		}
 		return d.record(ctx, tx, act{name: name, noun: "pair", subject: p.ID, where: place{p.Area, p.Unit}, count: 1, detail: pairDetail{p.Clause}})

@@ -5,10 +5,12 @@ import (
 	"slices"
 
 	"songnuan/internal/campaign"
+	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/pairing"
 	"songnuan/internal/plan"
+	"songnuan/internal/problem"
 	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/store"
@@ -22,6 +24,8 @@ type matching struct {
 	households map[id.ID]*registry.Household
 	helpers    map[id.ID]*pairing.Helper // who may help under the clause
 	names      map[id.ID]*pairing.Helper // of the pairs as well, wherever they lie
+	gone       map[id.ID]pairing.Gone    // pairs that stand and need a hand
+	listed     map[id.ID]bool            // households on the rosters of the classes, closed ones too
 }
 
 // householdsAtOnce is how many households are read in one go.
@@ -32,9 +36,13 @@ const householdsAtOnce = 300
 // held.
 func (d *Desk) matching(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, p *plan.Plan, clause *plan.Pairing) (*matching, error) {
 	scope, _ := d.scopeOf(c)
-	w := pairing.DefaultWeights().Preferred(clause.Prefer)
+	w, err := d.pairWeights(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	w = w.Preferred(clause.Prefer)
 	m := &matching{clause: clause, households: map[id.ID]*registry.Household{}, helpers: map[id.ID]*pairing.Helper{}, names: map[id.ID]*pairing.Helper{},
-		Match: &pairing.Match{Weights: w, Bans: w.BansOf(clause.Recusal), PerSubject: 1, Had: map[id.ID]int{}}}
+		gone: map[id.ID]pairing.Gone{}, listed: map[id.ID]bool{}, Match: &pairing.Match{Weights: w, Bans: w.BansOf(clause.Recusal), PerSubject: 1, Had: map[id.ID]int{}}}
 	if n, ok := mostOf(clause.PerHelper); ok {
 		m.PerHelper = n
 	}
@@ -52,6 +60,19 @@ func (d *Desk) matching(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign,
 		}
 	}
 	return m, nil
+}
+
+// pairWeights are what a pair costs in this office.
+func (d *Desk) pairWeights(ctx context.Context, tx *sqldb.Tx) (*pairing.Weights, error) {
+	w := pairing.DefaultWeights()
+	own := w.Settings()
+	settings, err := d.store.Settings(ctx, tx)
+	for _, s := range settings {
+		if points := own[s.Name]; points != nil {
+			*points = s.Value
+		}
+	}
+	return w, err
 }
 
 // mostOf is the number that a plan's count allows at the most.
@@ -114,8 +135,11 @@ func (d *Desk) matchSubjects(ctx context.Context, tx *sqldb.Tx, c *campaign.Camp
 		}
 		for _, h := range all {
 			if h.Closed.IsZero() || h.Closed.After(d.clock.Today()) {
-				m.Subjects = append(m.Subjects, subjectOf(h))
+				s := subjectOf(h)
+				s.Hard = m.Weights.Hard(len(h.Causes), categoryNames(h, d.clock.Today()))
+				m.Subjects = append(m.Subjects, s)
 			}
+			m.listed[h.ID] = true
 			m.households[h.ID] = h
 		}
 	}
@@ -171,7 +195,10 @@ func (d *Desk) matchPairs(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaig
 		switch s := subjects[p.Household]; {
 		case p.Campaign == c.ID && p.Clause == m.clause.ID:
 			m.pairs = append(m.pairs, p)
-			if p.How != pairing.Adopted && (p.State == pairing.Standing || p.State == pairing.Proposed && p.Locked) {
+			if err := d.lookAfter(ctx, tx, m, p); err != nil {
+				return err
+			}
+			if m.counts(p) && (p.State == pairing.Standing || p.Locked) {
 				m.Held = append(m.Held, p)
 			}
 		case p.State != pairing.Proposed && s != nil:
@@ -192,15 +219,93 @@ func (m *matching) waiting() (households []*pairing.Subject, helpers []*pairing.
 	whole := *m.Match
 	whole.Held = nil
 	for _, p := range m.pairs {
-		if p.State != pairing.Ended && p.How != pairing.Adopted {
+		if m.counts(p) {
 			whole.Held = append(whole.Held, p)
 		}
 	}
 	return whole.Wanting(), whole.Free()
 }
 
-// solvePairs solves a clause anew: what is locked or stands stays.
-func (d *Desk) solvePairs(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, m *matching) (*pairing.Proposal, error) {
+// counts tells whether a pair takes a household and a helper: it is proposed or
+// stands, can go on, and is none that was adopted on top.
+func (m *matching) counts(p *pairing.Pair) bool {
+	return p.State != pairing.Ended && p.How != pairing.Adopted && !m.gone[p.ID].Over()
+}
+
+// lookAfter notes why a pair that has not ended can't go on, and finds its
+// household and helper where the rosters and the clause don't name them.
+func (d *Desk) lookAfter(ctx context.Context, tx *sqldb.Tx, m *matching, p *pairing.Pair) (err error) {
+	if p.State == pairing.Ended {
+		return nil
+	}
+	helper, h := m.names[p.Helper], m.households[p.Household]
+	if helper == nil {
+		if helper, err = d.store.Helper(ctx, tx, p.Helper, identity.Everything); err != nil && !problem.Is(err, problem.NotFound) {
+			return err
+		}
+		if helper != nil {
+			m.names[helper.ID] = helper
+		}
+	}
+	if h == nil {
+		if h, err = d.store.Household(ctx, tx, p.Household, d.actor.Scope); err != nil {
+			return err
+		}
+		m.households[h.ID] = h
+	}
+	if why := m.why(p, h, helper, d.clock.Today()); why != "" {
+		m.gone[p.ID] = why
+	}
+	return nil
+}
+
+func (m *matching) why(p *pairing.Pair, h *registry.Household, helper *pairing.Helper, today day.Date) pairing.Gone {
+	switch {
+	case !h.Closed.IsZero() && !h.Closed.After(today):
+		return pairing.HouseholdClosed
+	case !m.listed[h.ID]:
+		return pairing.OffRoster
+	case helper == nil || !helper.Closed.IsZero() && !helper.Closed.After(today):
+		return pairing.HelperLeft
+	case p.State == pairing.Standing && p.Village != "" && p.Village != h.Area:
+		return pairing.Moved
+	}
+	return ""
+}
+
+// proposals are the pairs that wait to be confirmed.
+func (m *matching) proposals() (all []*pairing.Pair) {
+	for _, p := range m.pairs {
+		if p.State == pairing.Proposed {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// standing are the pairs that stand and take a household and a helper.
+func (m *matching) standing() (all []*pairing.Pair) {
+	for _, p := range m.pairs {
+		if p.State == pairing.Standing && m.counts(p) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// like prefers pairs, where it costs nothing, to others.
+func (m *matching) like(pairs []*pairing.Pair) {
+	m.Liked = map[[2]id.ID]bool{}
+	for _, p := range pairs {
+		m.Liked[[2]id.ID{p.Household, p.Helper}] = true
+	}
+}
+
+// solvePairs solves a clause anew: what is locked or stands stays. A pair that
+// can't go on is followed by the one that comes in its place. before are the
+// proposals until now, which the changes are told against.
+func (d *Desk) solvePairs(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, m *matching, before []*pairing.Pair) (*pairing.Proposal, error) {
+	m.like(before)
 	found, err := m.Solve()
 	if err != nil {
 		return nil, err
@@ -208,14 +313,66 @@ func (d *Desk) solvePairs(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaig
 	if err := d.store.DropProposed(ctx, tx, c.ID, m.clause.ID); err != nil {
 		return nil, err
 	}
+	for _, p := range m.pairs {
+		switch {
+		case !m.gone[p.ID].Over():
+		case p.State == pairing.Standing:
+			follow(found.Pairs, p)
+		default: // locked, and past keeping
+			if err := d.store.DropPair(ctx, tx, p.ID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return d.putProposal(ctx, tx, c, m, found, before, nil, &pairing.Proposal{})
+}
+
+// follow says of what is proposed for the household of a pair that it comes in
+// its place.
+func follow(proposed []*pairing.Pair, old *pairing.Pair) {
+	for _, p := range proposed {
+		if p.Household == old.Household && p.Follows == "" {
+			p.Follows = old.ID
+			return
+		}
+	}
+}
+
+// putProposal writes what was found, and what the solving came to. kept are
+// pairs that go on without a proposal.
+func (d *Desk) putProposal(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaign, m *matching, found *pairing.Outcome, before, kept []*pairing.Pair, p *pairing.Proposal) (*pairing.Proposal, error) {
 	now := d.clock.Now()
-	for _, p := range found.Pairs {
-		p.ID, p.Campaign, p.Clause, p.From, p.Actor, p.Recorded, p.Version = d.ids(), c.ID, m.clause.ID, d.clock.Today(), d.actor.Name, now, 1
+	after := append(slices.DeleteFunc(slices.Clone(before), func(p *pairing.Pair) bool { return !p.Locked }), kept...)
+	for _, one := range found.Pairs {
+		one.ID, one.Campaign, one.Clause, one.From, one.Actor, one.Recorded, one.Version = d.ids(), c.ID, m.clause.ID, d.clock.Today(), d.actor.Name, now, 1
+		one.Village = m.households[one.Household].Area
+		after = append(after, one)
 	}
 	if err := d.store.AddPairs(ctx, tx, found.Pairs); err != nil {
 		return nil, err
 	}
-	proposal := &pairing.Proposal{Campaign: c.ID, Clause: m.clause.ID, Households: found.Households, Helpers: found.Helpers, Pairs: len(found.Pairs), Left: len(found.Left),
-		Total: found.Total, Bound: found.Bound, Reasons: found.Reasons, Actor: d.actor.Name, Recorded: now}
-	return proposal, d.store.PutProposal(ctx, tx, proposal)
+	p.Campaign, p.Clause, p.Households, p.Helpers, p.Pairs, p.Left = c.ID, m.clause.ID, found.Households, found.Helpers, len(found.Pairs), len(found.Left)
+	p.Total, p.Bound, p.Reasons, p.Allowed, p.HelperSide, p.HouseholdSide = found.Total, found.Bound, found.Reasons, found.Allowed, found.HelperSide, found.Bound-found.HelperSide
+	p.Actor, p.Recorded = d.actor.Name, now
+	if len(before) > 0 {
+		p.Changes = pairing.Changed(before, after, m.numbers(), m.called())
+	}
+	return p, d.store.PutProposal(ctx, tx, p)
+}
+
+// numbers are the households' numbers, called the helpers' names.
+func (m *matching) numbers() map[id.ID]string {
+	all := map[id.ID]string{}
+	for of, h := range m.households {
+		all[of] = h.Number
+	}
+	return all
+}
+
+func (m *matching) called() map[id.ID]string {
+	all := map[id.ID]string{}
+	for of, h := range m.names {
+		all[of] = h.Name
+	}
+	return all
 }

@@ -52,6 +52,8 @@ var reportRights = map[report.Name]struct{ see, export identity.Permission }{
 	report.OfDibao:       {identity.HouseholdSee, identity.RosterExport},
 	report.OfCertificate: {identity.CampaignSee, identity.CampaignSee},
 	report.OfUsers:       {identity.UserSee, identity.UserSee},
+	report.OfPairs:       {identity.PairSee, identity.PairKeep},
+	report.OfHelpers:     {identity.PairSee, identity.PairKeep},
 }
 
 // MayReport tells whether the actor may look at a report, and take it away.

@@ -17,7 +17,13 @@ type settingRange struct{ Least, Most int64 }
 var settings = map[string]settingRange{
 	undoDays:   {0, 366}, // 0: on the day of the import only
 	unseenDays: {1, 366},
+
+	"pair_town_wide": pairPoints, "pair_same_town": pairPoints, "pair_farther": pairPoints, "pair_no_skill": pairPoints, "pair_new": pairPoints, "pair_load": pairPoints, "pair_rank": pairPoints,
+	"pair_prefer_times": {1, 20},
 }
+
+// pairPoints is what one part of a pair's cost may be.
+var pairPoints = settingRange{0, 1000}
 
 // Setting is a number that the office settles for itself.
 type Setting struct {

@@ -29,6 +29,7 @@ type Workbench struct {
 	Hazards  []HazardLine      // late, or put right and to be looked at again
 	Waves    []WaveLine        // in force
 	Changes  []ChangeLine      // requests that the actor may decide of, due first; and his own that came back
+	Pairs    []PairTodo        // clauses of the campaigns that run whose pairs need a hand
 	Phones   []*offline.Phone  // that somebody should ask after
 	Uploads  int64             // what phones sent that has to be looked at
 }
@@ -70,6 +71,9 @@ func (d *Desk) Workbench(ctx context.Context) (w *Workbench, err error) {
 		return nil, err
 	}
 	if err := d.benchField(ctx, w); err != nil {
+		return nil, err
+	}
+	if err := d.benchPairs(ctx, w); err != nil {
 		return nil, err
 	}
 	return w, d.benchJobs(ctx, w)

@@ -1,6 +1,7 @@
 package pairing
 
 import (
+	"errors"
 	"slices"
 
 	"songnuan/internal/id"
@@ -13,10 +14,11 @@ type Match struct {
 	Bans       Bans
 	Subjects   []*Subject
 	Helpers    []*Helper
-	PerHelper  int           // households a helper takes at the most; 0 leaves it to his capacity
-	PerSubject int           // helpers a household has, 1 or more
-	Held       []*Pair       // pairs that stay as they are: locked, or standing
-	Had        map[id.ID]int // households of a helper elsewhere
+	PerHelper  int               // households a helper takes at the most; 0 leaves it to his capacity
+	PerSubject int               // helpers a household has, 1 or more
+	Held       []*Pair           // pairs that stay as they are: locked, or standing
+	Had        map[id.ID]int     // households of a helper elsewhere
+	Liked      map[[2]id.ID]bool // household and helper: of pairings that cost the same, the one with the most of these
 }
 
 // Reason is a smallest set of households that can't all be paired.
@@ -25,7 +27,8 @@ type Reason struct {
 	Helpers    []string       `json:"helpers"`    // names: all that any of them may have
 	Room       int            `json:"room"`
 	Lack       int            `json:"lack"`
-	Bans       map[string]int `json:"bans,omitempty"` // how often a helper is barred from one of them, by why
+	Bans       map[string]int `json:"bans,omitempty"`   // how often a helper is barred from one of them, by why
+	Barred     []string       `json:"barred,omitempty"` // names of helpers who are barred from all of them
 }
 
 // Outcome is how a clause was solved.
@@ -38,6 +41,8 @@ type Outcome struct {
 	Bound      int64 // what any pairing of as many costs at the least
 	Households int
 	Helpers    int
+	Allowed    int64 // pairs that may be, which the prices were held against
+	HelperSide int64 // prices of the helpers; those of the households are what is missing to Bound
 }
 
 // Proven tells whether no pairing of as many could cost less.
@@ -68,19 +73,62 @@ func (m *Match) Solve() (*Outcome, error) {
 	for j, h := range m.Helpers {
 		p.Capacity[j] = m.Room(h)
 	}
+	allowed := int64(0)
 	for _, s := range rows {
 		for _, h := range m.Helpers {
-			p.Cost = append(p.Cost, m.cost(s, h))
+			c := m.cost(s, h)
+			if c != assign.Banned {
+				allowed++
+			}
+			p.Cost = append(p.Cost, c)
 		}
 	}
 	solved, err := p.Solve()
+	if err == nil {
+		solved, err = m.steady(p, rows, solved)
+	}
 	if err == nil {
 		err = p.Check(solved)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return m.outcome(rows, solved), nil
+	return m.outcome(rows, solved, allowed), nil
+}
+
+// steady gives, of the solutions that cost the same, one with the most pairs that
+// are liked: what need not change does not. The prices of the first solution
+// prove it as well, and are checked again.
+func (m *Match) steady(p *assign.Matrix, rows []*Subject, first *assign.Solution) (*assign.Solution, error) {
+	if len(m.Liked) == 0 {
+		return first, nil
+	}
+	finer := *p
+	finer.Cost = make([]int64, len(p.Cost))
+	scale := int64(p.Rows + 1) // a point is more than all that is liked
+	for k, c := range p.Cost {
+		if c == assign.Banned {
+			finer.Cost[k] = c
+			continue
+		}
+		if finer.Cost[k] = c*scale + 1; m.Liked[[2]id.ID{rows[k/p.Columns].ID, m.Helpers[k%p.Columns].ID}] {
+			finer.Cost[k]--
+		}
+	}
+	second, err := finer.Solve()
+	if errors.Is(err, assign.ErrTooLarge) {
+		return first, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	second.Proof, second.Total = first.Proof, 0
+	for k := range second.Pairs {
+		pair := &second.Pairs[k]
+		pair.Cost = p.At(pair.Row, pair.Column)
+		second.Total += pair.Cost
+	}
+	return second, nil
 }
 
 // Wanting are the households that lack a helper yet.
@@ -146,11 +194,14 @@ func (m *Match) solveSeveral(rows []*Subject) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.outcome(rows, solved), nil
+	return m.outcome(rows, solved, int64(len(p.Cost))), nil
 }
 
-func (m *Match) outcome(rows []*Subject, solved *assign.Solution) *Outcome {
-	o := &Outcome{Total: solved.Total, Bound: solved.Proof.Bound, Households: len(m.Subjects), Helpers: len(m.Helpers)}
+func (m *Match) outcome(rows []*Subject, solved *assign.Solution, allowed int64) *Outcome {
+	o := &Outcome{Total: solved.Total, Bound: solved.Proof.Bound, Households: len(m.Subjects), Helpers: len(m.Helpers), Allowed: allowed}
+	for j, v := range solved.Proof.Column {
+		o.HelperSide += v * int64(m.Room(m.Helpers[j]))
+	}
 	for _, p := range solved.Pairs {
 		s, h := rows[p.Row], m.Helpers[p.Column]
 		o.Pairs = append(o.Pairs, &Pair{Household: s.ID, Helper: h.ID, How: Solved, State: Proposed, Cost: p.Cost, Parts: m.Weights.Weigh(s, h, m.Had[h.ID])})
@@ -169,12 +220,19 @@ func (m *Match) outcome(rows []*Subject, solved *assign.Solution) *Outcome {
 
 func (m *Match) reason(rows []*Subject, k assign.Stuck) Reason {
 	r := Reason{Room: k.Room, Lack: k.Lack, Bans: map[string]int{}}
+	barred := make([]int, len(m.Helpers))
 	for _, i := range k.Rows {
 		r.Households = append(r.Households, rows[i].Number)
-		for _, h := range m.Helpers {
+		for j, h := range m.Helpers {
 			if ban := rows[i].Ban(h, m.Bans); ban != "" {
 				r.Bans[ban]++
+				barred[j]++
 			}
+		}
+	}
+	for j, n := range barred {
+		if n == len(k.Rows) && m.Room(m.Helpers[j]) > 0 {
+			r.Barred = append(r.Barred, m.Helpers[j].Name)
 		}
 	}
 	for _, j := range k.Columns {

@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"songnuan/internal/area"
@@ -82,6 +83,46 @@ func TestWhatSpeaksForAPair(t *testing.T) {
 	m.PerSubject, m.Helpers[1].Area = 1, m.Subjects[0].Area
 	if o := solved(t, m); len(o.Pairs) != 2 || !m.Bans.OwnVillage {
 		t.Errorf("%+v", o.Pairs)
+	}
+}
+
+func TestWhatNeedNotChangeStays(t *testing.T) {
+	m := town(40, 40)
+	first := solved(t, m)
+	m.Liked = map[[2]id.ID]bool{}
+	for _, p := range first.Pairs {
+		m.Liked[[2]id.ID{p.Household, p.Helper}] = true
+	}
+	slices.Reverse(m.Subjects) // what the solver would come upon first
+	again := solved(t, m)
+	if changes := Changed(first.Pairs, again.Pairs, nil, nil); again.Total != first.Total || len(changes) != 0 {
+		t.Errorf("%d changes, %d and %d points", len(changes), first.Total, again.Total)
+	}
+	m.Helpers = m.Helpers[1:] // one leaves: his household is left, or another's
+	less := solved(t, m)
+	names := map[id.ID]string{}
+	for _, s := range m.Subjects {
+		names[s.ID] = s.Number
+	}
+	changes := Changed(first.Pairs, less.Pairs, names, map[id.ID]string{"p000": "人000"})
+	if len(less.Pairs) != 39 || len(changes) == 0 || len(changes) > 4 {
+		t.Errorf("%d pairs, %+v", len(less.Pairs), changes)
+	}
+}
+
+func TestRankCountsWhereThePlanAsksForIt(t *testing.T) {
+	m := town(2, 2)
+	m.Subjects[1].Hard = m.Weights.Hard(1, []string{"特困人员"})
+	m.Helpers[0].Kind, m.Helpers[1].Kind = "镇领导", "公务员"
+	m.Helpers[0].Area, m.Helpers[1].Area = "441900129000", "441900129000"
+	if parts := m.Weights.Weigh(m.Subjects[1], m.Helpers[1], 0); len(parts) != 3 {
+		t.Errorf("rank counts unasked: %+v", parts)
+	}
+	m.Weights = m.Weights.Preferred([]string{"领导带头帮扶特别困难的户"})
+	for _, p := range solved(t, m).Pairs {
+		if p.Helper == "p000" && p.Household != "h001" {
+			t.Errorf("the leader helps %s", p.Household)
+		}
 	}
 }
 

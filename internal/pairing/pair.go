@@ -23,12 +23,13 @@ type Pair struct {
 	To        day.Date // last day; unset while it stands
 	State     State
 	How       How
-	Locked    bool   // solving anew leaves it as it is
-	Cost      int64  // in points, see Weights; 0 of a pair made by hand or adopted
-	Parts     []Part // what the cost is made of
-	Reason    string // why it was made by hand, or ended
-	Handover  string // what who comes after should know
-	Follows   id.ID  // the pair that it came in place of
+	Locked    bool      // solving anew leaves it as it is
+	Cost      int64     // in points, see Weights; 0 of a pair made by hand or adopted
+	Parts     []Part    // what the cost is made of
+	Reason    string    // why it was made by hand, or ended
+	Handover  string    // what who comes after should know
+	Follows   id.ID     // the pair that it came in place of
+	Village   area.Code // where the household lay when the pair was made
 	Reviewed  day.Date
 	Actor     string
 	Recorded  day.Instant
@@ -66,6 +67,20 @@ type Part struct {
 	Told   string `json:"told,omitempty"`  // what it rests on: a skill, a village
 	Worst  int64  `json:"worst,omitempty"` // the most points it could have cost
 }
+
+// Gone tells why a pair that stands needs a person's hand.
+type Gone string
+
+// Why a pair has to be adjusted (个别结对关系的调整).
+const (
+	HouseholdClosed Gone = "household_closed" // the file is closed
+	OffRoster       Gone = "off_roster"       // the household is in the campaign's classes no more
+	HelperLeft      Gone = "helper_left"
+	Moved           Gone = "moved" // to another village: whoever helps may still suit
+)
+
+// Over tells whether the pair can't go on.
+func (g Gone) Over() bool { return g != "" && g != Moved }
 
 // LongestNote is the most characters of a reason or a handover note.
 const LongestNote = 500

@@ -33,6 +33,13 @@ type Weights struct {
 	Load struct {
 		Each int64 `json:"each"` // household that the helper has already
 	} `json:"load"`
+	Rank struct {
+		Other      int64    `json:"other"`           // who holds no leading post, of a household that is hit hardest
+		Leading    []string `json:"leading"`         // kinds of helper
+		Causes     int      `json:"hard_causes"`     // so many causes of hardship make a household one of the hardest hit
+		Categories []string `json:"hard_categories"` // so does one of these
+		wanted     bool     // the plan asks for it
+	} `json:"rank"`
 	PreferTimes int64 `json:"prefer_times"` // what the plan prefers counts so many times
 	Skills      []struct {
 		Skill  []string `json:"skill"`
@@ -49,6 +56,21 @@ func DefaultWeights() *Weights {
 		panic(err) // the text is fixed at build time and covered by a test
 	}
 	return w
+}
+
+// Settings are what of the weights an office settles for itself, by the names of
+// its settings.
+func (w *Weights) Settings() map[string]*int64 {
+	return map[string]*int64{
+		"pair_town_wide": &w.Distance.TownWide, "pair_same_town": &w.Distance.SameTown, "pair_farther": &w.Distance.Farther, "pair_no_skill": &w.Skill.None,
+		"pair_new": &w.Continuity.New, "pair_load": &w.Load.Each, "pair_rank": &w.Rank.Other, "pair_prefer_times": &w.PreferTimes,
+	}
+}
+
+// Hard tells whether a household with these causes and categories is one of the
+// hardest hit.
+func (w *Weights) Hard(causes int, categories []string) bool {
+	return causes >= w.Rank.Causes || slices.ContainsFunc(categories, func(c string) bool { return slices.Contains(w.Rank.Categories, c) })
 }
 
 // Preferred gives the weights with what a plan prefers counted more.
@@ -69,6 +91,8 @@ func (w *Weights) Preferred(prefer []string) *Weights {
 			more.Continuity.New *= w.PreferTimes
 		case "load":
 			more.Load.Each *= w.PreferTimes
+		case "rank":
+			more.Rank.wanted = true
 		}
 	}
 	return &more
@@ -95,6 +119,7 @@ type Subject struct {
 	Area    area.Code
 	Unit    string
 	Causes  []string
+	Hard    bool           // one of the hardest hit
 	Numbers []string       // ID numbers of its members, in memory only
 	Kin     map[id.ID]bool // helpers who are relatives of a member
 	Before  map[id.ID]bool // helpers it was paired with before
@@ -120,6 +145,13 @@ func (w *Weights) Weigh(s *Subject, h *Helper, had int) []Part {
 	parts := []Part{w.distance(s, h), w.skill(s, h), {Name: "continuity", Points: w.Continuity.New, Worst: w.Continuity.New}}
 	if s.Before[h.ID] {
 		parts[2].Points = w.Continuity.Before
+	}
+	if w.Rank.wanted && s.Hard {
+		rank := Part{Name: "rank", Worst: w.Rank.Other}
+		if !slices.Contains(w.Rank.Leading, h.Kind) {
+			rank.Points = w.Rank.Other
+		}
+		parts = append(parts, rank)
 	}
 	if had > 0 {
 		parts = append(parts, Part{Name: "load", Points: w.Load.Each * int64(had)})

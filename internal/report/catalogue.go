@@ -18,6 +18,8 @@ const (
 	OfHousehold   Name = "household"
 	OfDibao       Name = "dibao"
 	OfUsers       Name = "users"
+	OfPairs       Name = "pairs"
+	OfHelpers     Name = "helpers"
 )
 
 // Param is something that a report must or may be asked for with.
@@ -50,6 +52,8 @@ var Catalogue = []Entry{
 	{OfDibao, nil, []Param{ByPlace}, true},
 	{OfCertificate, []Param{ByCertificate}, nil, false},
 	{OfHousehold, []Param{ByNumber}, nil, true},
+	{OfPairs, []Param{ByCampaign}, []Param{ByPlace}, false},
+	{OfHelpers, nil, []Param{ByPlace}, true},
 	{OfUsers, nil, nil, false},
 }
 

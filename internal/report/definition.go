@@ -107,3 +107,20 @@ func Users() Definition {
 	return Definition{Name: OfUsers, Columns: []Column{serial, {Key: "account", Kind: Text, Width: 28, Grow: 1}, {Key: "user", Kind: Text, Width: 24, Grow: 1},
 		{Key: "where", Kind: Text, Width: 40, Grow: 2}, {Key: "roles", Kind: Text, Width: 50, Grow: 3}, {Key: "status", Kind: Text, Width: 20}}}
 }
+
+// Pairs (结对名册) lists who helps whom under a campaign.
+func Pairs() Definition {
+	return Definition{Name: OfPairs, Subtotal: true, Signed: true, Columns: []Column{serial, number, name, village, persons,
+		{Key: "helper", Kind: Text, Width: 22}, {Key: "organisation", Kind: Text, Width: 34, Grow: 2}, {Key: "helper_kind", Kind: Text, Width: 24}, {Key: "paired", Kind: Text, Width: 18},
+		{Key: "since", Kind: Date, Width: 23}, {Key: "points", Kind: Number, Width: 12}, {Key: "why", Kind: Text, Width: 40, Grow: 4}}}
+}
+
+// Helpers (帮扶人名册) lists who helps today, and how many households each has.
+func Helpers(clear bool) Definition {
+	columns := []Column{serial, {Key: "helper", Kind: Text, Width: 22}, {Key: "helper_kind", Kind: Text, Width: 26, Grow: 1}, {Key: "organisation", Kind: Text, Width: 34, Grow: 2}, {Key: "post", Kind: Text, Width: 24, Grow: 1},
+		village, {Key: "skills", Kind: Text, Width: 28, Grow: 1}, {Key: "capacity", Kind: Number, Width: 14}, {Key: "load", Kind: Number, Width: 14}, {Key: "phone", Kind: Text, Width: 26}}
+	if clear {
+		columns = append(columns, Column{Key: "id_number", Kind: Text, Width: 40})
+	}
+	return Definition{Name: OfHelpers, Columns: columns, NoTotal: true}
+}

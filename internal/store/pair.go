@@ -14,7 +14,7 @@ import (
 	"songnuan/internal/sqldb"
 )
 
-const pairColumns = `id, household, helper, campaign, clause, starts, ends, state, how, locked, cost, follows, reviewed, sealed, actor, recorded, version`
+const pairColumns = `id, household, helper, campaign, clause, starts, ends, state, how, locked, cost, follows, reviewed, sealed, actor, recorded, version, village`
 
 // pairBody is what of a pair lies sealed: the parts tell of causes of hardship.
 type pairBody struct {
@@ -26,7 +26,7 @@ type pairBody struct {
 func (s *Store) pairValues(p *pairing.Pair) ([]any, error) {
 	sealed, err := s.sealJSON(personal.ForPair, pairBody{p.Parts, p.Reason, p.Handover})
 	return []any{string(p.ID), string(p.Household), string(p.Helper), string(p.Campaign), p.Clause, from(p.From), until(p.To), string(p.State), string(p.How),
-		flag(p.Locked), p.Cost, string(p.Follows), from(p.Reviewed), sealed, p.Actor, string(p.Recorded), p.Version}, err
+		flag(p.Locked), p.Cost, string(p.Follows), from(p.Reviewed), sealed, p.Actor, string(p.Recorded), p.Version, string(p.Village)}, err
 }
 
 // scanPair reads a pair with the place of its household behind it.
@@ -38,7 +38,7 @@ func (s *Store) scanPairAnd(row *sqldb.Row, more ...any) (*pairing.Pair, error) 
 	var locked int64
 	var sealed []byte
 	if err := row.Scan(append([]any{&p.ID, &p.Household, &p.Helper, &p.Campaign, &p.Clause, &first, &last, &p.State, &p.How, &locked, &p.Cost, &p.Follows, &reviewed,
-		&sealed, &p.Actor, &p.Recorded, &p.Version, &p.Area, &p.Unit}, more...)...); err != nil {
+		&sealed, &p.Actor, &p.Recorded, &p.Version, &p.Village, &p.Area, &p.Unit}, more...)...); err != nil {
 		return nil, err
 	}
 	p.From, p.To, p.Reviewed, p.Locked = dateOf(&first), untilOf(last), dateOf(&reviewed), locked == 1

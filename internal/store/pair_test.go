@@ -37,8 +37,12 @@ func pairReads(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 			return len(all), err
 		},
 		"HelperPage": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
-			all, err := s.HelperPage(ctx, tx, at.helper.Name, date26(11, 23), scope, "", 9)
+			all, err := s.HelperPage(ctx, tx, HelperQuery{Name: at.helper.Name}, date26(11, 23), scope, "", 9)
 			return len(all), err
+		},
+		"PairNeeds": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			n, err := s.PairNeeds(ctx, tx, aDrive, "one_to_one", []string{"none"}, date26(11, 23), scope)
+			return int(n.Gone), err // it is on no roster
 		},
 		"HelpersNamed": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.HelpersNamed(ctx, tx, at.helper.Name, date26(11, 23), scope, 9)
@@ -50,7 +54,7 @@ func pairReads(ctx context.Context, s *Store, at placed) map[string]scopedRead {
 // testPair stands from the first of November.
 func testPair(of id.ID, household, helper id.ID) *pairing.Pair {
 	return &pairing.Pair{ID: of, Household: household, Helper: helper, Campaign: aDrive, Clause: "one_to_one", From: date26(11, 1), State: pairing.Standing, How: pairing.Solved,
-		Cost: 12, Parts: []pairing.Part{{Name: "skill", Points: 12, Told: "就医"}}, Reason: "甲", Handover: "乙", Actor: "甲", Recorded: testInstant, Version: 1}
+		Cost: 12, Parts: []pairing.Part{{Name: "skill", Points: 12, Told: "就医"}}, Reason: "甲", Handover: "乙", Actor: "甲", Recorded: testInstant, Version: 1, Village: "441900129201"}
 }
 
 func placePair(t *testing.T, s *Store, h *registry.Household, helper *pairing.Helper) {

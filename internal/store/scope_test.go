@@ -30,7 +30,7 @@ var unscoped = map[string]string{
 	"Prepare": "no read", "SealText": "no read", "OpenText": "no read", "PrepareHelper": "no read", "ContentDigest": "no read",
 	"Area": "public", "Villages": "public", "Standards": "public", "CountAreas": "public", "Units": "public", "UnitByName": "public", "PlanText": "public",
 	"Mapping":      "headings of a form, nobody's data",
-	"FindExisting": "one household, one file, wherever; serves a decision and is not shown", "FindExistingHelpers": "the same",
+	"FindExisting": "one household, one file, wherever; serves a decision and is not shown", "FindExistingHelpers": "the same", "HelperLoads": "numbers, after the helpers, who are scoped",
 	"Unfinished": "who has the file may know", "HeldAfter": "serves the import itself", "EachWrong": "after Batch, which is scoped",
 	"DigestHouseholds": "a digest of what the command wrote", "DigestHelpers": "a digest of what the command wrote",
 	"VerifyAudit": "a count and the place of a break", "VerifyHouseholds": "the same", "VerifyCases": "the same", "Learn": "no read",

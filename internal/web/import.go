@@ -76,7 +76,11 @@ func importTone(b *registry.Batch) string {
 }
 
 func (v *visit) importNew() error {
-	return v.showNewImport(view.Form{Values: url.Values{"kind": {"households"}, "form": {v.formKey()}}}, http.StatusOK)
+	kind := "households"
+	if v.r.URL.Query().Get("kind") == "helpers" {
+		kind = "helpers"
+	}
+	return v.showNewImport(view.Form{Values: url.Values{"kind": {kind}, "form": {v.formKey()}}}, http.StatusOK)
 }
 
 func (v *visit) showNewImport(f view.Form, status int) error {

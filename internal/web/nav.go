@@ -40,7 +40,7 @@ var menu = []struct {
 	}},
 	{"web.nav.field", []entry{
 		{"/mine", "web.pair.mine", identity.PairMine},
-		{"/helpers", "web.pair.helpers", identity.PairSee},
+		{"/helpers", "web.helper.title", identity.PairSee},
 		{"/liaisons", "web.pair.liaisons", identity.PairSee},
 		{"/visits", "web.visit.title", identity.VisitSee},
 		{"/visits/due", "web.visit.due", identity.VisitSee},

@@ -1,13 +1,21 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 
 	"songnuan/internal/app"
+	"songnuan/internal/area"
 	"songnuan/internal/campaign"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/pairing"
+	"songnuan/internal/report"
 	"songnuan/internal/web/view"
 )
 
@@ -16,6 +24,9 @@ var pairFields = map[string]string{"pairing.no_subject": "household", "pairing.h
 	"pairing.helper_full": "helper", "pairing.barred_kin": "helper", "pairing.barred_village": "helper", "pairing.barred_unit": "helper", "pairing.reason_needed": "reason", "pairing.note_long": "reason"}
 
 func (v *visit) pairShow() error { return v.showPairs(view.Form{Values: url.Values{}}, http.StatusOK) }
+
+// pairsShown is how many pairs a page holds.
+const pairsShown = 100
 
 // showPairs shows how far the pairing of a campaign has come.
 func (v *visit) showPairs(form view.Form, status int) error {
@@ -32,8 +43,50 @@ func (v *visit) showPairs(form view.Form, status int) error {
 		return err
 	}
 	p, head := v.campaignHead(read.Campaign, "pairs")
-	return v.write(status, view.PairPage(p, view.Pairing{CampaignHead: head, Form: form, Clauses: pairs.Clauses,
-		Keep: v.can(identity.PairKeep) && read.State != campaign.Closed}))
+	_, take := v.desk.MayReport(report.OfPairs)
+	shown := view.Pairing{CampaignHead: head, Form: form, Keep: v.can(identity.PairKeep) && read.State != campaign.Closed, Take: take, Find: strings.TrimSpace(v.r.URL.Query().Get("find"))}
+	for i := range pairs.Clauses {
+		shown.Clauses = append(shown.Clauses, v.pairClause(p, head.Base+"/pairs", &pairs.Clauses[i], shown.Find))
+	}
+	p.Actions = view.PairActions(p, shown)
+	return v.write(status, view.PairPage(p, shown))
+}
+
+// pairClause is a clause with the page of its pairs that is asked for.
+func (v *visit) pairClause(p view.Page, base string, c *app.PairClause, find string) view.PairClause {
+	one := view.PairClause{PairClause: *c}
+	q := v.r.URL.Query()
+	state := q.Get("state")
+	counts := map[string]int{"": len(c.Pairs)}
+	var rows []app.PairLine
+	for _, l := range c.Pairs {
+		if l.Adjust != "" && l.State == pairing.Standing {
+			one.Adjust = append(one.Adjust, l)
+		}
+		counts[string(l.State)]++
+		if l.Locked {
+			counts["locked"]++
+		}
+		in := state == "" || state == string(l.State) || state == "locked" && l.Locked
+		if in && (find == "" || l.Number == find || strings.Contains(l.Helper.Name, find) || l.Village == find) {
+			rows = append(rows, l)
+		}
+	}
+	for _, name := range []string{"", string(pairing.Proposed), "locked", string(pairing.Standing)} {
+		if name == "" || counts[name] > 0 {
+			one.Tabs = append(one.Tabs, view.Tab{Link: view.Link{Href: view.With(base, "find="+url.QueryEscape(find), "state", name), Text: p.T("web.pair.tab." + cmp.Or(name, "all"))}, Here: name == state, N: strconv.Itoa(counts[name])})
+		}
+	}
+	at := 0
+	if after := q.Get("after"); after != "" {
+		at = 1 + slices.IndexFunc(rows, func(l app.PairLine) bool { return string(l.ID) == after })
+		one.Pager.First = view.With(base, v.r.URL.RawQuery, "after", "")
+	}
+	one.Rows = rows[at:min(len(rows), at+pairsShown)]
+	if at+pairsShown < len(rows) {
+		one.Pager.Next = view.With(base, v.r.URL.RawQuery, "after", string(one.Rows[pairsShown-1].ID))
+	}
+	return one
 }
 
 // pairDo does one thing to the pairs of a campaign and comes back to them.
@@ -88,23 +141,77 @@ func (v *visit) pairEnd() error {
 	})
 }
 
-func (v *visit) helperList() error {
-	after, name := v.r.URL.Query().Get("after"), v.r.URL.Query().Get("name")
-	lines, next, err := v.desk.HelperList(v.r.Context(), name, app.PageOf{After: after, Limit: usersShown})
+func (v *visit) pairRound() error {
+	return v.pairDo("web.pair.round_solved", func(of id.ID, form url.Values) error {
+		_, err := v.desk.ProposeRound(v.r.Context(), of, form.Get("clause"))
+		return err
+	})
+}
+
+func (v *visit) pairAdopt() error {
+	return v.pairDo("web.pair.adopted_now", func(of id.ID, form url.Values) error {
+		return v.desk.AdoptPair(v.r.Context(), app.HandPair{Campaign: of, Clause: form.Get("clause"), Household: form.Get("household"), Helper: form.Get("helper"), Reason: form.Get("reason")})
+	})
+}
+
+// pairAdjust takes up one pair, or one household that waits.
+func (v *visit) pairAdjust() error {
+	came := app.AdjustProposed
+	of, err := v.campaignID()
 	if err != nil {
 		return err
 	}
-	l := view.HelperList{Rows: lines, Name: name}
-	if after != "" {
-		l.Pager.First = view.With("/helpers", "", "name", name)
+	form, err := v.form()
+	if err != nil {
+		return err
 	}
-	if next != "" {
-		l.Pager.Next = view.With("/helpers", "name="+url.QueryEscape(name), "after", next)
+	came, err = v.desk.AdjustPair(v.r.Context(), app.AdjustOrder{Campaign: of, Clause: form.Get("clause"), Pair: id.ID(form.Get("pair")), Household: form.Get("household"), Handover: form.Get("handover")})
+	if err == nil {
+		return v.done("/campaigns/"+string(of)+"/pairs", "web.pair.came."+string(came))
 	}
-	p := v.page("web.pair.helpers")
-	p.Sub = p.T("web.pair.helpers_hint")
-	p.Crumbs = []view.Link{{Text: p.T("web.nav.field")}}
-	return v.show(view.HelperListPage(p, l))
+	f, err := v.wrong(form, err, map[string]string{"pairing.note_long": "handover"})
+	if err != nil {
+		return err
+	}
+	return v.showPairs(f, http.StatusUnprocessableEntity)
+}
+
+// pairCards are the cards of the pairs that stand; names and addresses are
+// masked until asked for, which is on record.
+func (v *visit) pairCards() error {
+	q := v.r.URL.Query()
+	return v.showCards(q.Get("clause"), q.Get("area"), v.desk.PairCards)
+}
+
+func (v *visit) pairCardsClear() error {
+	form, err := v.form()
+	if err != nil {
+		return err
+	}
+	return v.showCards(form.Get("clause"), form.Get("area"), v.desk.ClearPairCards)
+}
+
+func (v *visit) showCards(clause, where string, read func(context.Context, id.ID, string, area.Code) (*app.PairCards, error)) error {
+	of, err := v.campaignID()
+	if err != nil {
+		return err
+	}
+	var code area.Code
+	if where != "" {
+		if code, err = area.Parse(where); err != nil {
+			return err
+		}
+	}
+	cards, err := read(v.r.Context(), of, clause, code)
+	if err != nil {
+		return err
+	}
+	p := v.page("web.pair.cards")
+	shown := view.PairCards{PairCards: cards, Base: "/campaigns/" + string(of) + "/pairs", Unmask: v.can(identity.PairKeep) && v.can(identity.PersonalUnmask), Places: []view.Option{{Text: p.T("web.pair.cards_all")}}}
+	for _, a := range cards.Villages {
+		shown.Places = append(shown.Places, view.Option{Value: string(a.Code), Text: a.Name})
+	}
+	return v.show(view.PairCardsPage(p, shown))
 }
 
 func (v *visit) liaisonList() error {
@@ -176,4 +283,29 @@ func (v *visit) showMine(pairs []app.MyPair, err error) error {
 		return err
 	}
 	return v.show(view.MyPairsPage(p, pairs, dues))
+}
+
+// pairTodos are the campaigns whose pairs need a hand: a household or a helper
+// has gone, a household has come, proposals wait, a year is over.
+func (v *visit) pairTodos(w *app.Workbench) (all []view.Todo) {
+	for i := range w.Pairs {
+		t := &w.Pairs[i]
+		base := "/campaigns/" + string(t.Campaign) + "/pairs"
+		for _, one := range []struct {
+			n         int64
+			tone, key string
+			to        string
+		}{
+			{t.Left, "red", "web.pair.todo.left", base + "#adjust"}, {t.Gone, "red", "web.pair.todo.gone", base + "#adjust"}, {t.Moved, "amber", "web.pair.todo.moved", base + "#adjust"},
+			{t.Unpaired, "red", "web.pair.todo.unpaired", base + "#waiting"}, {t.Proposed, "amber", "web.pair.todo.proposed", base + "?state=proposed"},
+		} {
+			if one.n > 0 {
+				all = append(all, view.Todo{Tone: one.tone, What: v.say(one.key, "count", one.n), Note: t.Title, To: one.to, Do: v.say("web.pair.todo_do")})
+			}
+		}
+		if t.RoundDue {
+			all = append(all, view.Todo{Tone: "amber", What: v.say("web.pair.todo.round", "day", t.Oldest), Note: t.Title, To: base + "#round-due", Do: v.say("web.pair.todo_do")})
+		}
+	}
+	return all
 }

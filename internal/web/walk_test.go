@@ -52,7 +52,8 @@ type village struct {
 	task, proof, certificate, suspect,
 	change, paper, freeze,
 	hazard, hazardPhoto, demand, wave,
-	claim string // a case
+	helper string
+	claim    string // a case
 	canaries []string
 }
 
@@ -104,6 +105,14 @@ func plantWalk(o *office) *planted {
 		}
 		v.certificate = string(issued.ID)
 		v.canaries = append(v.canaries, v.entry, v.record, v.certificate)
+	}
+	for _, v := range p.villages {
+		helper, err := o.machine.SaveHelper(o.t.Context(), app.HelperForm{Name: v.canaries[2] + "助", Organisation: "供销社", Area: v.code, Capacity: 1})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		v.helper = string(helper)
+		v.canaries = append(v.canaries, v.helper)
 	}
 	p.plantTasks(o, of)
 	for _, v := range p.villages {
@@ -219,6 +228,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return "pass", true
 	case "/cases/{case}/files/{file}":
 		return v.proof, true
+	case "/helpers/{helper}":
+		return v.helper, true
 	case "/hazards/{hazard}":
 		return v.hazard, true
 	case "/hazards/{hazard}/photos/{photo}":

@@ -18,7 +18,7 @@ func (v *visit) workbench() error {
 	if w.Festival == w.Today {
 		p.Sub = p.T("web.workbench.festival_today")
 	}
-	shown := view.Workbench{Todos: append(append(v.fieldTodos(w), v.caseTodos(w)...), todos(p, w)...)}
+	shown := view.Workbench{Todos: append(append(append(v.fieldTodos(w), v.pairTodos(w)...), v.caseTodos(w)...), todos(p, w)...)}
 	for _, c := range w.Running {
 		shown.Running = append(shown.Running, view.WorkLine{Title: c.Title, To: campaignPath(&c), Note: p.T("web.workbench.campaign_open", "place", placeOf(p, c.Place), "open", c.Open, "all", c.Entries)})
 	}

@@ -134,6 +134,7 @@ type Field struct {
 	Multiple bool
 	Mode     string // input mode of a phone's keyboard: numeric, decimal
 	Focus    bool
+	Under    string // tells fields of one name on one page apart
 }
 
 // Option is one choice of a select.
@@ -143,7 +144,11 @@ type Option struct {
 
 // ID is the id of the field in the document.
 func (f Field) ID() string {
-	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(f.Name)
+	name := f.Name
+	if f.Under != "" {
+		name = f.Under + "-" + name
+	}
+	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(name)
 }
 
 // InputKind is the type attribute of an input.
