@@ -68,6 +68,21 @@ func (p *planted) hold(w *walk) {
 	}
 }
 
+// income is an entry that paid something into the town's purse.
+func (p *planted) income(w *walk) id.ID {
+	entries, _, err := w.machine.PurseBook(w.t.Context(), p.purse, app.PageOf{Limit: 100})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Kind == fund.PayIn {
+			return e.ID
+		}
+	}
+	w.t.Fatal("nothing was paid in")
+	return ""
+}
+
 // purseMove is a new command over the town's purse.
 func (w *walk) purseMove(fen money.Fen) app.PurseMove {
 	w.plant.money(w)
@@ -148,6 +163,29 @@ var fundCases = map[string]useCase{
 		_, err := w.desk.PurseAt(w.t.Context(), w.plant.purse, w.machine.Today(), "")
 		return done(err)
 	}, who(meetsTown, 1), false},
+	"PurseOn": {identity.FundSee, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		v, _, err := w.desk.PurseOn(w.t.Context(), w.plant.purse, app.BookDay{On: w.machine.Today()})
+		w.tell(v)
+		return done(err)
+	}, who(meetsTown, 1), false},
+	"Journal": {identity.FundSee, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		lines, _, _, err := w.desk.Journal(w.t.Context(), store.PostingFilter{Purse: w.plant.purse}, app.PageOf{Limit: 5})
+		w.tell(lines)
+		return min(1, int64(len(lines))), err
+	}, who(meetsTown, 1), false},
+	"FundEntry": {identity.FundSee, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		v, err := w.desk.FundEntry(w.t.Context(), w.plant.income(w))
+		w.tell(v)
+		return done(err)
+	}, who(meetsTown, 1), false},
+	"IncomeReceipt": {identity.FundKeep, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		_, err := w.desk.IncomeReceipt(w.t.Context(), w.plant.purse, w.plant.income(w))
+		return done(err)
+	}, who(runs, 1), false},
 	"PurseBook": {identity.FundSee, func(w *walk) (int64, error) {
 		w.plant.money(w)
 		all, _, err := w.desk.PurseBook(w.t.Context(), w.plant.purse, app.PageOf{Limit: 5})

@@ -226,21 +226,8 @@ func (d *Desk) PurseOf(ctx context.Context, of id.ID) (view *PurseDetail, err er
 		if err != nil {
 			return err
 		}
-		view = &PurseDetail{PurseView: v}
-		lines, err := d.store.BudgetLines(ctx, tx, p.ID, "", d.actor.Scope)
-		for _, l := range lines {
-			view.Lines = append(view.Lines, LineView{Line: l, Standing: balances.Standing(p.ID, l.ID, "")})
-		}
-		if err != nil {
-			return err
-		}
-		if view.Incomes, err = d.store.Incomes(ctx, tx, p.ID, d.actor.Scope, incomesShown); err != nil {
-			return err
-		}
-		for _, in := range view.Incomes {
-			in.Giver, in.Note = giverShown(in.Giver), personal.HideNumbers(in.Note)
-		}
-		return nil
+		view, err = d.purseDetail(ctx, tx, v, balances)
+		return err
 	})
 	return view, err
 }

@@ -73,6 +73,18 @@ func fundReadsOf(ctx context.Context, s *Store, p *fund.Purse, l *fund.Line, in 
 			all, err := s.BalancesAt(ctx, tx, p.ID, dayOf("2027-12-31"), "2099-01-01T00:00:00.000Z", scope)
 			return len(all), err
 		},
+		"Postings": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.Postings(ctx, tx, PostingFilter{Purse: p.ID, On: dayOf("2027-12-31")}, scope, "", 9)
+			return len(all), err
+		},
+		"PostingSum": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			sum, err := s.PostingSum(ctx, tx, PostingFilter{Purse: p.ID}, scope)
+			return int(sum.Rows), err
+		},
+		"FundFigures": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.FundFigures(ctx, tx, p.ID, 2027, dayOf("2027-12-31"), "2099-01-01T00:00:00.000Z", scope)
+			return len(all), err
+		},
 		"Incomes": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.Incomes(ctx, tx, p.ID, scope, 9)
 			return len(all), err

@@ -25,7 +25,7 @@ var unscoped = map[string]string{
 	"AddBatch": "write", "SaveBatch": "write", "TakeBatch": "write", "AddAside": "write", "ClearAside": "write", "DropAside": "write",
 	"AddHouseholds": "write", "ReplaceHousehold": "write", "RemoveHousehold": "write", "AddNames": "write",
 	"AddHelpers": "write", "ReplaceHelper": "write", "RemoveHelper": "write", "AppendAudit": "write", "SealChains": "write",
-	"PutMapping": "write", "PutArea": "write", "PutUnit": "write", "PutStandard": "write",
+	"ReversedBy": "after FundEntry, which is scoped", "PutMapping": "write", "PutArea": "write", "PutUnit": "write", "PutStandard": "write",
 	"AddPlanText": "write", "AddCampaign": "write", "AddAnswer": "write", "SetCampaignState": "write", "ClearRoster": "write", "AddRoster": "write", "BuildCoverage": "write",
 	"Prepare": "no read", "SealText": "no read", "OpenText": "no read", "PrepareHelper": "no read", "ContentDigest": "no read",
 	"Area": "public", "Villages": "public", "Standards": "public", "CountAreas": "public", "Units": "public", "UnitByName": "public", "PlanText": "public",

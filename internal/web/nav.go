@@ -50,6 +50,11 @@ var menu = []struct {
 		{"/my-area", "web.area_board.title", identity.LeaderSee},
 		{"/leaders", "web.leader.title", identity.LeaderSee},
 	}},
+	{"web.nav.fund", []entry{
+		{"/purses", "web.purse.title", identity.FundSee},
+		{"/journal", "web.purse.journal", identity.FundSee},
+		{"/transfers", "web.purse.transfers", identity.FundSee},
+	}},
 	{"web.nav.reports", []entry{
 		{"/rosters", "web.nav.rosters", identity.HouseholdSee},
 		{"/documents", "web.document.title", identity.CaseSee},

@@ -250,6 +250,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.account, true // no visit has such an id
 	case "/phones/{phone}", "/uploads/{upload}", "/m/sync/entries/{entry}", "/m/sync/photos/{entry}", "/m/sync/photos/{entry}/{photo}":
 		return v.account, true // nothing has such an id
+	case "/purses/{purse}", "/purses/{purse}/move/{what}", "/purses/{purse}/receipts/{entry}", "/journal/{entry}", "/transfers/{transfer}":
+		return v.account, true // nothing has such an id; what is seen of money is walked in internal/app
 	case "/reviews/{grant}":
 		return v.account, true // no grant has such an id
 	case "/households/{number}/change/{kind}":
