@@ -164,7 +164,7 @@ func (a *App) openKept(ctx context.Context, k *blob.Kept) (*KeptFile, error) {
 
 // Tidy puts approved changes to work whose freeze is over, clears files whose
 // time is over and half ones that nobody finished, forgets jobs that ended long
-// ago, ends notices whose days are over, and seals the audit chains. A server
+// ago, ends notices whose days are over, reminds of what is due, and seals the audit chains. A server
 // does it when it starts and every some minutes.
 func (a *App) Tidy(ctx context.Context) error {
 	if _, err := a.ReleaseChanges(ctx); err != nil {
@@ -178,6 +178,12 @@ func (a *App) Tidy(ctx context.Context) error {
 		return err
 	}
 	if _, err := a.RaiseLateDemands(ctx); err != nil {
+		return err
+	}
+	if _, err := a.LayReminders(ctx); err != nil {
+		return err
+	}
+	if _, err := a.SendReminders(ctx); err != nil {
 		return err
 	}
 	for {

@@ -199,4 +199,3 @@ func (d *Desk) countWindow(ctx context.Context, tx *sqldb.Tx, of id.ID, w *DueWi
 	}
 	return err
 }
-

@@ -83,4 +83,3 @@ func (d *Desk) dueLines(ctx context.Context, tx *sqldb.Tx, found []store.DueLine
 	}
 	return lines, nil
 }
-

@@ -10,6 +10,7 @@ import (
 	"songnuan/internal/identity"
 	"songnuan/internal/offline"
 	"songnuan/internal/registry"
+	"songnuan/internal/visit"
 )
 
 // Workbench is what a person's day begins with: the campaigns under way within
@@ -28,6 +29,7 @@ type Workbench struct {
 	Demands  []DemandLine      // stand at the actor's level
 	Hazards  []HazardLine      // late, or put right and to be looked at again
 	Waves    []WaveLine        // in force
+	Notices  []*visit.Reminder // of what the actor owes, or of what is overdue where he leads
 	Changes  []ChangeLine      // requests that the actor may decide of, due first; and his own that came back
 	Pairs    []PairTodo        // clauses of the campaigns that run whose pairs need a hand
 	Phones   []*offline.Phone  // that somebody should ask after
@@ -68,6 +70,9 @@ func (d *Desk) Workbench(ctx context.Context) (w *Workbench, err error) {
 		return nil, err
 	}
 	if err := d.benchChanges(ctx, w); err != nil {
+		return nil, err
+	}
+	if w.Notices, err = d.MyNotices(ctx); err != nil {
 		return nil, err
 	}
 	if err := d.benchField(ctx, w); err != nil {

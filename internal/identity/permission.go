@@ -67,6 +67,8 @@ const (
 	VisitSee         Permission = "visit_see"         // visits, what is owed by when, who fell short; personal data masked
 	VisitRecord      Permission = "visit_record"      // enter visits, calls, letters, deeds; a helper those of his own households
 	VisitJudge       Permission = "visit_judge"       // settle what an entry is flagged for, annul one
+	ReminderSee      Permission = "reminder_see"      // which reminders went out, to whom, and what failed
+	ReminderKeep     Permission = "reminder_keep"     // how reminders go out; try a channel, try failed ones again
 	FundSee          Permission = "fund_see"          // purses, their books, what each is due, payment batches; names masked
 	FundKeep         Permission = "fund_keep"         // open purses, money in, budget lines, ask for transfers
 	FundDecide       Permission = "fund_decide"       // decide transfers between purses
@@ -164,6 +166,8 @@ var rights = []struct {
 	{VisitSee, []Role{VillageClerk, TownReviewer, CountyReviewer, AreaLeader, UnionOfficer, Auditor}},
 	{VisitRecord, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Helper}},
 	{VisitJudge, []Role{TownReviewer, AreaLeader, UnionOfficer}},
+	{ReminderSee, []Role{VillageClerk, TownReviewer, AreaLeader, UnionOfficer, Auditor, Administrator}},
+	{ReminderKeep, []Role{Administrator}},
 	{FundSee, []Role{TownReviewer, CountyReviewer, UnionOfficer, Treasurer, PaymentApprover, Cashier, Auditor}},
 	{FundKeep, []Role{Treasurer}},
 	{FundDecide, []Role{PaymentApprover}},

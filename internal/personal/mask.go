@@ -120,3 +120,13 @@ func HideNumbers(text string) string {
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// MaskMail shows an e-mail address as c***@qq.com; "" stays "".
+func MaskMail(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 1 {
+		return ""
+	}
+	first := []rune(address[:at])[:1]
+	return string(first) + "***" + address[at:]
+}

@@ -53,6 +53,7 @@ const (
 	ForVisit     // what was seen, heard and handed over at a visit, and the words of who looked at it
 	ForFund      // who gave money, and why it was moved
 	ForPayee     // whom a row of a payment batch is for, with the account
+	ForReminder  // what a reminder says, how it goes out, and to which address
 	purposes
 )
 
@@ -90,6 +91,7 @@ var purposeNames = [purposes]string{
 	ForVisit:          "visit",
 	ForFund:           "fund",
 	ForPayee:          "payee",
+	ForReminder:       "reminder",
 }
 
 // Algorithm is the first byte of every sealed field.

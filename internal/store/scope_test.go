@@ -100,6 +100,7 @@ func TestEveryReadKeepsToTheScope(t *testing.T) {
 		maps.Copy(reads, hazardReads(t.Context(), t, s, at))
 		maps.Copy(reads, demandReads(t.Context(), t, s, at))
 		maps.Copy(reads, waveReads(t.Context(), t, s, at))
+		maps.Copy(reads, reminderReads(t.Context(), t, s, at))
 		everyMethodIsHere(t, reads)
 		read(t, s, func(tx *sqldb.Tx) error {
 			for name, count := range reads {

@@ -23,6 +23,7 @@ var menu = []struct {
 	{"", []entry{
 		{"/", "web.nav.workbench", ""},
 		{"/m/", "web.phone.title", identity.PhoneUse},
+		{"/my-reminders", "web.reminder.mine", ""},
 	}},
 	{"web.nav.people", []entry{
 		{"/households", "web.nav.households", identity.HouseholdSee},
@@ -44,6 +45,7 @@ var menu = []struct {
 		{"/liaisons", "web.pair.liaisons", identity.PairSee},
 		{"/visits", "web.visit.title", identity.VisitSee},
 		{"/visits/due", "web.visit.due", identity.VisitSee},
+		{"/reminders", "web.reminder.title", identity.ReminderSee},
 		{"/hazards", "web.hazard.title", identity.HazardSee},
 		{"/demands", "web.demand.title", identity.DemandSee},
 		{"/cold-waves", "web.wave.title", identity.WaveSee},

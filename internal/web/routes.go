@@ -253,6 +253,13 @@ var routes = []route{
 	{"POST /cases/{case}/do/{verb}", identity.CaseSee, (*visit).caseDo},
 	{"POST /cases/{case}/votes", identity.CaseAppraise, (*visit).caseVotes},
 
+	{"GET /reminders", identity.ReminderSee, (*visit).reminderList},
+	{"POST /reminders/{reminder}/retry", identity.ReminderKeep, (*visit).reminderRetry},
+	{"GET /reminders/channels", identity.ReminderKeep, (*visit).reminderChannels},
+	{"POST /reminders/channels", identity.ReminderKeep, (*visit).reminderChannelSet},
+	{"GET /my-reminders", "", (*visit).myReminders},
+	{"POST /my-reminders", "", (*visit).myMail},
+	{"POST /my-reminders/{reminder}", "", (*visit).reminderAside},
 	{"GET /visits", identity.VisitSee, (*visit).visitList},
 	{"GET /visits/due", identity.VisitSee, (*visit).visitDue},
 	{"GET /visits/{visit}", identity.VisitSee, (*visit).visitShow},

@@ -246,7 +246,7 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.account, true
 	case "/kin/{entry}":
 		return v.account, true // no entry has such an id: one's own alone is ended
-	case "/visits/{visit}", "/visits/{visit}/photos/{photo}":
+	case "/visits/{visit}", "/visits/{visit}/photos/{photo}", "/reminders/{reminder}", "/my-reminders/{reminder}":
 		return v.account, true // no visit has such an id
 	case "/phones/{phone}", "/uploads/{upload}", "/m/sync/entries/{entry}", "/m/sync/photos/{entry}", "/m/sync/photos/{entry}/{photo}":
 		return v.account, true // nothing has such an id

@@ -5,6 +5,7 @@ import (
 
 	"songnuan/internal/app"
 	"songnuan/internal/campaign"
+	fieldwork "songnuan/internal/visit"
 	"songnuan/internal/web/view"
 )
 
@@ -18,7 +19,7 @@ func (v *visit) workbench() error {
 	if w.Festival == w.Today {
 		p.Sub = p.T("web.workbench.festival_today")
 	}
-	shown := view.Workbench{Todos: append(append(append(v.fieldTodos(w), v.pairTodos(w)...), v.caseTodos(w)...), todos(p, w)...)}
+	shown := view.Workbench{Todos: append(append(append(append(noticeTodos(p, w), v.fieldTodos(w)...), v.pairTodos(w)...), v.caseTodos(w)...), todos(p, w)...)}
 	for _, c := range w.Running {
 		shown.Running = append(shown.Running, view.WorkLine{Title: c.Title, To: campaignPath(&c), Note: p.T("web.workbench.campaign_open", "place", placeOf(p, c.Place), "open", c.Open, "all", c.Entries)})
 	}
@@ -29,6 +30,18 @@ func (v *visit) workbench() error {
 		p.Actions = view.StartWork(p, shown.Todos[0].To)
 	}
 	return v.show(view.WorkbenchPage(p, shown))
+}
+
+// noticeTodos are the reminders that hang for the person.
+func noticeTodos(p view.Page, w *app.Workbench) (all []view.Todo) {
+	for _, r := range w.Notices {
+		tone := "red"
+		if r.Kind == fieldwork.RemindSoon {
+			tone = "amber"
+		}
+		all = append(all, view.Todo{Tone: tone, What: r.Subject, To: "/my-reminders", Do: p.T("web.workbench.do_look")})
+	}
+	return all
 }
 
 // caseTodos are the applications that wait for the person, what is due first

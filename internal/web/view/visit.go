@@ -30,7 +30,7 @@ type VisitDue struct {
 	Campaigns []Option
 	Board     *app.DueBoard // nil without a campaign
 	Helpers   []app.HelperDue
-	Helper    string         // name of the one whose Dues are shown, "" for none
+	Helper    string // name of the one whose Dues are shown, "" for none
 	Dues      []app.PairDue
 	Window    *app.DueWindow // nil for all
 	Lines     []app.DueLine

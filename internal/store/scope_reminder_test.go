@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"testing"
+
+	"songnuan/internal/id"
+	"songnuan/internal/identity"
+	"songnuan/internal/sqldb"
+	"songnuan/internal/visit"
+)
+
+func init() {
+	maps.Copy(unscoped, map[string]string{
+		"AddReminder": "write", "SaveReminder": "write", "PutReminderChannel": "write", "PutAccountMail": "write",
+		"RemindersToSend": "the program's own outbox", "RemindersOf": "the same", "ReminderKeys": "the same", "AccountsOfHelpers": "the same; ids only",
+		"OwnNotices": "one's own", "AccountMail": "one's own, and the outbox", "ReminderChannel": "the office's setting",
+	})
+}
+
+func reminderReads(ctx context.Context, t *testing.T, s *Store, at placed) map[string]scopedRead {
+	t.Helper()
+	r := &visit.Reminder{ID: id.New(), Once: "k", Kind: visit.RemindLate, Channel: visit.ByMail, Name: "某", Area: at.open.Area, Unit: at.open.Unit, Due: date26(12, 1), State: visit.ReminderFailed, Made: testInstant, Version: 1, Subject: "题", Words: "话", Numbers: []string{"1"}}
+	write(t, s, func(tx *sqldb.Tx) error {
+		for _, want := range []bool{true, false} { // the second of a key is none
+			if added, err := s.AddReminder(ctx, tx, r); err != nil || added != want {
+				t.Errorf("added %t, %v", added, err)
+			}
+		}
+		return nil
+	})
+	return map[string]scopedRead{
+		"Reminder": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Reminder(ctx, tx, r.ID, scope)) },
+		"Reminders": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, _, err := s.Reminders(ctx, tx, visit.ReminderFailed, scope, "", 9)
+			return len(all), err
+		},
+	}
+}
