@@ -61,6 +61,8 @@ func jobKinds() map[identity.JobKind]jobKind {
 		identity.ChangeCarry:   {identity.ChangeDecide, true, onChange, runChangeApply},
 		identity.DuplicateFind: {identity.DuplicateMark, true, onDuplicates, runDuplicates},
 
+		identity.PaymentSettle: {identity.PayHand, true, onPayment, runPaymentSettle},
+
 		identity.RecordCheck: {identity.AuditVerify, true, onNothing, runVerify},
 		identity.RecordWrite: {identity.AuditExport, true, onNothing, runAuditExport},
 	}

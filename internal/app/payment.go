@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"songnuan/banks"
 	"songnuan/internal/area"
@@ -25,13 +27,18 @@ type PaymentOrder struct {
 	Template string    // of the bank's file
 	Clauses  []string  // all when empty
 	Area     area.Code // of the households; the campaign's when ""
+
+	only    map[id.ID]bool // dues; nil is all
+	follows id.ID
 }
 
 // Missing is a due that no batch of the method can pay as it is.
 type Missing struct {
-	Due    id.ID
-	Number string // of the household
-	Key    string // message key of why
+	Due       id.ID
+	Household id.ID
+	Number    string // of the household
+	Fen       money.Fen
+	Key       string // message key of why
 }
 
 // paymentMost bounds the rows of a batch.
@@ -50,24 +57,11 @@ func (d *Desk) MakePayment(ctx context.Context, order PaymentOrder) (b *fund.Bat
 	if err := order.check(); err != nil {
 		return nil, nil, err
 	}
+	if order.Title == "" {
+		return nil, nil, problem.New(problem.Invalid, "fund.no_title", "most", titleMost)
+	}
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
-		c, err := d.store.Campaign(ctx, tx, order.Campaign, d.actor.Scope)
-		if err != nil {
-			return err
-		}
-		if err := d.runs(c); err != nil {
-			return err
-		}
-		where := place{c.Area, c.Unit}
-		if order.Area != "" {
-			where.Area = order.Area
-		}
-		if !d.actor.Scope.CoversPlace(where.Area, where.Unit) {
-			return problem.New(problem.Forbidden, "app.outside_scope")
-		}
-		b = &fund.Batch{ID: d.ids(), Campaign: c.ID, Title: order.Title, Method: order.Method, Template: order.Template, Area: where.Area, Unit: where.Unit,
-			State: fund.Draft, Made: d.clock.Today(), Actor: d.actor.Name, Recorded: d.clock.Now(), Version: 1}
-		if left, err = d.layRows(ctx, tx, b, c, order); err != nil {
+		if b, left, err = d.layPayment(ctx, tx, order); err != nil {
 			return err
 		}
 		return d.keepPayment(ctx, tx, b)
@@ -75,8 +69,59 @@ func (d *Desk) MakePayment(ctx context.Context, order PaymentOrder) (b *fund.Bat
 	return b, left, err
 }
 
+// PreviewPayment gives the batch that an order would make, and what it would
+// leave out and why. Nothing is written.
+func (d *Desk) PreviewPayment(ctx context.Context, order PaymentOrder) (b *fund.Batch, left []Missing, err error) {
+	if err := d.actor.Must(identity.PayMake); err != nil {
+		return nil, nil, err
+	}
+	if err := order.check(); err != nil {
+		return nil, nil, err
+	}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		if b, left, err = d.layPayment(ctx, tx, order); err != nil {
+			return err
+		}
+		b.Count = int64(len(b.Rows))
+		b.Fen, err = b.Total()
+		return err
+	})
+	if b != nil {
+		for i := range b.Rows {
+			b.Rows[i].Payee = maskedPayee(b.Rows[i].Payee)
+		}
+	}
+	return b, left, err
+}
+
+// layPayment is the draft of an order, with its rows.
+func (d *Desk) layPayment(ctx context.Context, tx *sqldb.Tx, order PaymentOrder) (*fund.Batch, []Missing, error) {
+	c, err := d.store.Campaign(ctx, tx, order.Campaign, d.actor.Scope)
+	if err != nil {
+		return nil, nil, err
+	}
+	where := place{c.Area, c.Unit}
+	if order.Area != "" {
+		where.Area = order.Area
+	}
+	if !d.actor.Scope.CoversPlace(where.Area, where.Unit) {
+		return nil, nil, problem.New(problem.Forbidden, "app.outside_scope")
+	}
+	b := &fund.Batch{ID: d.ids(), Campaign: c.ID, Title: order.Title, Method: order.Method, Template: order.Template, Area: where.Area, Unit: where.Unit, Follows: order.follows,
+		State: fund.Draft, Made: d.clock.Today(), Actor: d.actor.Name, Recorded: d.clock.Now(), Version: 1}
+	left, err := d.layRows(ctx, tx, b, c, order)
+	return b, left, err
+}
+
+// titleMost bounds the title of a batch, which stands as the purpose in the
+// bank's file, in characters.
+const titleMost = 40
+
 func (o *PaymentOrder) check() error {
+	o.Title = strings.TrimSpace(o.Title)
 	switch {
+	case utf8.RuneCountInString(o.Title) > titleMost:
+		return problem.New(problem.Invalid, "fund.no_title", "most", titleMost)
 	case o.Method != fund.Bank && o.Method != fund.Cash:
 		return problem.New(problem.Invalid, "fund.no_method")
 	case o.Method == fund.Bank && !slices.Contains(banks.List(), o.Template):
@@ -141,10 +186,14 @@ func (d *Desk) layRows(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, c *camp
 			return nil, problem.New(problem.Forbidden, "app.outside_scope")
 		}
 	}
-	var dues []*fund.Due
+	var dues, held []*fund.Due
 	err = d.store.EachDue(ctx, tx, c.ID, scope, func(due *fund.Due) error {
-		if due.State == fund.Open && (len(order.Clauses) == 0 || slices.Contains(order.Clauses, due.Clause)) {
+		wanted := (len(order.Clauses) == 0 || slices.Contains(order.Clauses, due.Clause)) && (order.only == nil || order.only[due.ID])
+		switch {
+		case wanted && due.State == fund.Open:
 			dues = append(dues, due)
+		case wanted && due.State == fund.Held && len(held) < heldTold:
+			held = append(held, due)
 		}
 		if len(dues) > paymentMost {
 			return problem.New(problem.TooLarge, "fund.batch_most", "most", paymentMost)
@@ -161,23 +210,45 @@ func (d *Desk) layRows(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, c *camp
 		}
 		left = append(left, more...)
 	}
-	return left, nil
+	more, err := d.tellHeld(ctx, tx, held, scope)
+	return append(left, more...), err
 }
 
-func (d *Desk) layPart(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, dues []*fund.Due, scope identity.Scope) (left []Missing, err error) {
+// heldTold bounds the held dues that a draft names; it is the number of keys
+// that one statement takes.
+const heldTold = 500
+
+// tellHeld names the dues that a guard holds.
+func (d *Desk) tellHeld(ctx context.Context, tx *sqldb.Tx, held []*fund.Due, scope identity.Scope) (left []Missing, err error) {
+	byID, err := d.filesDue(ctx, tx, held, scope)
+	for _, due := range held {
+		left = append(left, Missing{due.ID, due.Household, fileNumber(byID[due.Household]), due.Fen, "fund.left.held"})
+	}
+	return left, err
+}
+
+// filesDue are the files of who some dues are for.
+func (d *Desk) filesDue(ctx context.Context, tx *sqldb.Tx, dues []*fund.Due, scope identity.Scope) (map[id.ID]*registry.Household, error) {
 	var files []id.ID
+	asked := map[id.ID]bool{}
 	for _, due := range dues {
-		if due.Household != "" && !slices.Contains(files, due.Household) {
+		if due.Household != "" && !asked[due.Household] {
+			asked[due.Household] = true
 			files = append(files, due.Household)
 		}
 	}
 	households, err := d.store.HouseholdsByID(ctx, tx, files, scope)
-	if err != nil {
-		return nil, err
-	}
-	byID := map[id.ID]*registry.Household{}
+	byID := make(map[id.ID]*registry.Household, len(households))
 	for _, h := range households {
 		byID[h.ID] = h
+	}
+	return byID, err
+}
+
+func (d *Desk) layPart(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, dues []*fund.Due, scope identity.Scope) (left []Missing, err error) {
+	byID, err := d.filesDue(ctx, tx, dues, scope)
+	if err != nil {
+		return nil, err
 	}
 	names, err := d.store.EntryNames(ctx, tx, b.Campaign, dues, scope)
 	if err != nil {
@@ -186,7 +257,7 @@ func (d *Desk) layPart(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, dues []
 	for _, due := range dues {
 		payee, why := payeeOf(due, byID[due.Household], names[due.Subject], b.Method)
 		if why != "" {
-			left = append(left, Missing{due.ID, fileNumber(byID[due.Household]), why})
+			left = append(left, Missing{due.ID, due.Household, fileNumber(byID[due.Household]), due.Fen, why})
 			continue
 		}
 		b.Rows = append(b.Rows, fund.Row{Seq: int64(len(b.Rows)) + 1, Due: due.ID, Household: due.Household, Area: due.Area, Unit: due.Unit,
@@ -226,6 +297,9 @@ func payeeOf(due *fund.Due, h *registry.Household, name string, method fund.Meth
 	}
 	if payee.Name = h.CardHolder; payee.Name == "" {
 		payee.Name = h.Head
+	}
+	if payee.Name != h.Head && !slices.ContainsFunc(h.Members, func(m registry.Member) bool { return m.Name == payee.Name }) {
+		return nil, "fund.left.holder" // the bank would pay somebody else
 	}
 	payee.Account, payee.Bank = h.Card.Clear(), h.CardBank
 	return payee, ""

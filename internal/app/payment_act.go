@@ -2,13 +2,18 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 
+	"songnuan/internal/area"
 	"songnuan/internal/day"
 	"songnuan/internal/fund"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/problem"
+	"songnuan/internal/registry"
 	"songnuan/internal/sqldb"
+	"songnuan/internal/store"
 )
 
 // PaymentAct does something to a batch.
@@ -21,11 +26,13 @@ type PaymentAct struct {
 	Reason string
 	Rows   []int64  // by sequence; all that fit when empty
 	On     day.Date // on which the money moved; today when unset
+
+	signed bool // cash, by SignCash
 }
 
 // paymentRights name the permission of each verb.
 var paymentRights = map[fund.Verb]identity.Permission{
-	fund.Make: identity.PayMake, fund.Abort: identity.PayMake, fund.Correct: identity.PayMake, fund.GiveUp: identity.PayMake,
+	fund.Make: identity.PayMake, fund.Abort: identity.PayMake, fund.Correct: identity.PayMake, fund.GiveUp: identity.PayMake, fund.TakeOut: identity.PayMake,
 	fund.Check: identity.PayCheck, fund.Approve: identity.PayApprove,
 	fund.Lock: identity.PayHand, fund.HandOver: identity.PayHand, fund.Credits: identity.PayHand, fund.Returns: identity.PayHand, fund.Resend: identity.PayHand,
 }
@@ -82,8 +89,16 @@ func (d *Desk) actOnPayment(ctx context.Context, tx *sqldb.Tx, order PaymentAct)
 	if order.On.IsZero() {
 		order.On = d.clock.Today()
 	}
+	if b.Method == fund.Cash && order.Verb == fund.Credits && !order.signed {
+		return nil, problem.New(problem.Invalid, "fund.sign_each")
+	}
 	if err := d.asideOfPayment(ctx, tx, b, order); err != nil {
 		return nil, err
+	}
+	if order.Second != "" {
+		if err := d.secondHand(ctx, tx, b, order.Second); err != nil {
+			return nil, err
+		}
 	}
 	rules, err := d.paymentRules(ctx, tx, b)
 	if err != nil {
@@ -141,10 +156,44 @@ func (d *Desk) asideOfPayment(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, 
 	return nil
 }
 
+// secondHand refuses a second person who is nobody that may hand out cash here,
+// or who acted on the batch in another post.
+func (d *Desk) secondHand(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, second id.ID) error {
+	hands, err := d.store.Handers(ctx, tx, identity.Scope{Areas: []area.Code{b.Area}})
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(hands, func(u store.Hander) bool { return u.ID == second }) {
+		return problem.New(problem.Invalid, "fund.no_hander")
+	}
+	for i := range b.Acts {
+		if b.Acts[i].User == second && b.Acts[i].Verb.Post() != fund.Cashier && b.Acts[i].Verb.Post() != "" {
+			return problem.New(problem.Forbidden, "fund.second_posts", "post", b.Acts[i].Verb.Post())
+		}
+	}
+	return nil
+}
+
 // paymentRules are what the office has set.
 func (d *Desk) paymentRules(ctx context.Context, tx *sqldb.Tx, b *fund.Batch) (fund.Rules, error) {
-	bands, err := d.store.PaymentBands(ctx, tx, b.Area, d.clock.Today())
-	return fund.Rules{Bands: bands, Two: true}, err
+	today := d.clock.Today()
+	bands, err := d.store.PaymentBands(ctx, tx, b.Area, today)
+	if err != nil {
+		return fund.Rules{}, err
+	}
+	freezes, err := d.store.FreezesFrom(ctx, tx, today)
+	rules := fund.Rules{Bands: bands, Two: true}
+	for i := range freezes {
+		rules.Frozen = rules.Frozen || holdsPayment(&freezes[i], b, today)
+	}
+	return rules, err
+}
+
+// holdsPayment tells whether a freeze holds a batch back: only one that names
+// payments does. The others keep files still so that they can be paid.
+func holdsPayment(f *registry.Freeze, b *fund.Batch, today day.Date) bool {
+	return f.In(today) && slices.Contains(f.Aspects, registry.AspectPayment) && (f.Area.Contains(b.Area) || b.Area.Contains(f.Area)) &&
+		(strings.HasPrefix(b.Unit, f.Unit) || strings.HasPrefix(f.Unit, b.Unit))
 }
 
 // keepPaymentAct writes what an act made of a batch, and moves its money.
@@ -173,6 +222,9 @@ func (d *Desk) keepPaymentAct(ctx context.Context, tx *sqldb.Tx, was, next *fund
 		}
 	}
 	if err := d.turnDues(ctx, tx, was, next); err != nil {
+		return err
+	}
+	if err := d.settleByPayment(ctx, tx, was, next); err != nil {
 		return err
 	}
 	return d.recordPayment(ctx, tx, next, string(a.Verb), int64(len(a.Rows)))

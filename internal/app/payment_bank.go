@@ -15,6 +15,7 @@ import (
 	"songnuan/internal/fund"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/money"
 	"songnuan/internal/problem"
 	"songnuan/internal/sheet"
 	"songnuan/internal/sqldb"
@@ -173,8 +174,10 @@ func digestOf(path string) (string, error) {
 // ReplyReport is what a bank's return file came to.
 type ReplyReport struct {
 	fund.Match
-	Again bool // the file was taken before: nothing was changed
-	Batch *fund.Batch
+	Again  bool // the file was taken before: nothing was changed
+	Batch  *fund.Batch
+	Digest string // of a file that was looked at
+	Fen    money.Fen
 }
 
 // TakeReplies takes the bank's return file: rows are matched by sequence and
@@ -195,11 +198,7 @@ func (d *Desk) TakeReplies(ctx context.Context, of id.ID, round int, path string
 		if err != nil {
 			return err
 		}
-		t, err := template(b.Template)
-		if err != nil {
-			return err
-		}
-		replies, control, err := readReplies(t, path)
+		replies, control, err := repliesTo(b, path)
 		if err != nil {
 			return err
 		}
@@ -209,14 +208,25 @@ func (d *Desk) TakeReplies(ctx context.Context, of id.ID, round int, path string
 	return report, err
 }
 
+// repliesTo reads the return file of a batch. Conflict when the batch is not with
+// the bank.
+func repliesTo(b *fund.Batch, path string) ([]fund.Reply, fund.Figure, error) {
+	if b.Method != fund.Bank || b.State != fund.Handed && b.State != fund.Settled {
+		return nil, fund.Figure{}, problem.New(problem.Conflict, "fund.no_file_now", "state", b.State)
+	}
+	t, err := template(b.Template)
+	if err != nil {
+		return nil, fund.Figure{}, err
+	}
+	return readReplies(t, path)
+}
+
 func (d *Desk) takeReplies(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, round int, replies []fund.Reply, digest string, control fund.Figure) (*ReplyReport, error) {
 	sought, err := d.store.SoughtRows(ctx, tx, b.ID)
 	if err != nil {
 		return nil, err
 	}
-	m, err := fund.MatchReplies(sought, round, replies, func(row fund.Sought, account string) bool {
-		return row.Account != "" && row.Account == d.store.AccountDigest(strings.ReplaceAll(account, " ", ""))
-	})
+	m, err := d.match(sought, round, replies)
 	if err != nil {
 		return nil, err
 	}
@@ -226,6 +236,7 @@ func (d *Desk) takeReplies(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, rou
 		report.Again = err == nil
 		return report, err
 	}
+	report.Fen = control.Fen
 	if len(m.Credited) > 0 {
 		if report.Batch, err = d.actOnPayment(ctx, tx, PaymentAct{Key: digest + "/credited", Batch: b.ID, Verb: fund.Credits, Rows: m.Credited}); err != nil {
 			return nil, err
@@ -237,6 +248,12 @@ func (d *Desk) takeReplies(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, rou
 		}
 	}
 	return report, nil
+}
+
+func (d *Desk) match(sought []fund.Sought, round int, replies []fund.Reply) (*fund.Match, error) {
+	return fund.MatchReplies(sought, round, replies, func(row fund.Sought, account string) bool {
+		return row.Account != "" && row.Account == d.store.AccountDigest(strings.ReplaceAll(account, " ", ""))
+	})
 }
 
 // sumOf is a short name for a text.

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"songnuan/internal/area"
 	"songnuan/internal/fund"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
@@ -20,7 +22,135 @@ type PaymentView struct {
 	Files []store.PaymentFile
 	Needs int // approvals that its amount takes
 	Has   int
+
+	May           []fund.Verb         // what the actor may do now
+	Stopped       map[fund.Verb]error // what state and role allow and another post does not
+	Frozen        bool
+	Place         string
+	CampaignTitle string
+	Following     []*fund.Batch // that take up what was not paid
+	Papers        []store.PaymentPaper
+	Handers       []store.Hander
 }
+
+// decoration is what the rows of a batch are called by.
+type decoration struct {
+	numbers  map[id.ID]string // of households
+	villages map[area.Code]string
+	purses   map[id.ID]string
+}
+
+// decorate names households, villages and purses of rows.
+func (d *Desk) decorate(ctx context.Context, tx *sqldb.Tx, lines []store.PaymentLine) (*decoration, error) {
+	c := &decoration{map[id.ID]string{}, map[area.Code]string{}, map[id.ID]string{}}
+	var files []id.ID
+	for i := range lines {
+		l := &lines[i]
+		if _, known := c.numbers[l.Household]; !known && l.Household != "" {
+			c.numbers[l.Household] = ""
+			files = append(files, l.Household)
+		}
+		if _, known := c.villages[l.Area]; !known {
+			name, err := d.villageName(ctx, tx, l.Area)
+			if err != nil {
+				return nil, err
+			}
+			c.villages[l.Area] = name
+		}
+		if _, known := c.purses[l.Purse]; !known {
+			p, err := d.store.Purse(ctx, tx, l.Purse, identity.Everything)
+			if err != nil {
+				return nil, err
+			}
+			c.purses[l.Purse] = p.Name
+		}
+	}
+	for part := range slices.Chunk(files, 500) {
+		all, err := d.store.HouseholdsByID(ctx, tx, part, d.actor.Scope)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range all {
+			c.numbers[h.ID] = h.Number
+		}
+	}
+	return c, nil
+}
+
+// PaymentLine is a row of a batch as it is shown: names and accounts are masks.
+type PaymentLine struct {
+	fund.Row
+	Number  string // of the household
+	Village string
+	From    string // name of the purse
+}
+
+// PaymentLines gives a page of the rows of a batch within the scope, behind a
+// sequence; state "" is any.
+func (d *Desk) PaymentLines(ctx context.Context, of id.ID, state fund.RowState, after int64, limit int) (all []PaymentLine, more bool, err error) {
+	if err := d.actor.Must(identity.FundSee); err != nil {
+		return nil, false, err
+	}
+	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
+		all, more = nil, false
+		if _, err := d.store.Payment(ctx, tx, of, d.actor.Scope); err != nil {
+			return err
+		}
+		lines, err := d.store.PaymentLines(ctx, tx, of, state, d.actor.Scope, after, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(lines) > limit {
+			lines, more = lines[:limit], true
+		}
+		c, err := d.decorate(ctx, tx, lines)
+		if err != nil {
+			return err
+		}
+		for i := range lines {
+			l := &lines[i]
+			l.Payee = maskedPayee(l.Payee)
+			all = append(all, PaymentLine{l.Row, c.numbers[l.Household], c.villages[l.Area], c.purses[l.Purse]})
+		}
+		return nil
+	})
+	return all, more, err
+}
+
+// stands fills in what the actor may do, and what is around the batch.
+func (d *Desk) stands(ctx context.Context, tx *sqldb.Tx, v *PaymentView) (err error) {
+	v.Stopped = map[fund.Verb]error{}
+	for _, verb := range fund.Verbs {
+		if d.mayPay(verb) != nil || !d.actor.Scope.CoversPlace(v.Area, v.Unit) {
+			continue
+		}
+		switch err := v.Stops(verb, d.actor.User); {
+		case err == nil:
+			v.May = append(v.May, verb)
+		case problem.Is(err, problem.Forbidden):
+			v.Stopped[verb] = err
+		}
+	}
+	c, err := d.store.Campaign(ctx, tx, v.Campaign, identity.Everything)
+	if err != nil {
+		return err
+	}
+	v.CampaignTitle = c.Title
+	if v.Place, err = d.placeName(ctx, tx, v.Area, v.Unit); err != nil {
+		return err
+	}
+	if v.Following, err = d.store.Payments(ctx, tx, store.PaymentFilter{Follows: v.ID}, d.actor.Scope, "", 20); err != nil {
+		return err
+	}
+	if v.Papers, err = d.store.PaymentPapers(ctx, tx, v.ID); err != nil || v.Method != fund.Cash {
+		return err
+	}
+	v.Handers, err = d.store.Handers(ctx, tx, identity.Scope{Areas: []area.Code{v.Area}})
+	return err
+}
+
+// Does tells whether the actor may do something to the batch now.
+func (v *PaymentView) Does(verb fund.Verb) bool { return slices.Contains(v.May, verb) }
 
 // PaymentOf gives a batch within the scope, with how its rows stand.
 func (d *Desk) PaymentOf(ctx context.Context, of id.ID) (v *PaymentView, err error) {
@@ -40,8 +170,11 @@ func (d *Desk) PaymentOf(ctx context.Context, of id.ID) (v *PaymentView, err err
 		if v.Tally, err = d.store.PaymentTally(ctx, tx, of); err != nil {
 			return err
 		}
-		v.Files, err = d.store.PaymentFiles(ctx, tx, of)
-		return err
+		v.Frozen = rules.Frozen
+		if v.Files, err = d.store.PaymentFiles(ctx, tx, of); err != nil {
+			return err
+		}
+		return d.stands(ctx, tx, v)
 	})
 	return v, err
 }

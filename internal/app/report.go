@@ -26,7 +26,8 @@ type ReportOrder struct {
 	Area        area.Code        // narrows to a place, "" does not
 	Unit        string           // path, likewise
 	Certificate id.ID
-	Number      string     // of a household
+	Number      string // of a household
+	Payment     id.ID
 	Plan        *plan.Plan // of the campaign, with its answers; nil reads it
 	Unmask      bool       // clear names, ID and phone numbers; cards where the actor may see them
 	Reason      string     // why clear data is needed; goes on record
@@ -51,6 +52,7 @@ var reportRights = map[report.Name]struct{ see, export identity.Permission }{
 	report.OfHousehold:   {identity.HouseholdSee, identity.RosterExport},
 	report.OfDibao:       {identity.HouseholdSee, identity.RosterExport},
 	report.OfCertificate: {identity.CampaignSee, identity.CampaignSee},
+	report.OfPayment:     {identity.FundSee, identity.FundSee},
 	report.OfUsers:       {identity.UserSee, identity.UserSee},
 	report.OfPairs:       {identity.PairSee, identity.PairKeep},
 	report.OfHelpers:     {identity.PairSee, identity.PairKeep},
@@ -117,7 +119,11 @@ func (d *Desk) mayUnmask(order *ReportOrder) error {
 	if !order.Unmask {
 		return nil
 	}
-	if err := d.actor.Must(identity.PersonalUnmask); err != nil {
+	right := identity.PersonalUnmask
+	if order.Name == report.OfPayment {
+		right = identity.PayHand // who hands the money out needs to know to whom
+	}
+	if err := d.actor.Must(right); err != nil {
 		return err
 	}
 	entry, err := report.Find(string(order.Name))
@@ -163,6 +169,7 @@ type exportDetail struct {
 	Class    string           `json:"class,omitempty"`
 	Outcome  campaign.Outcome `json:"outcome,omitempty"`
 	Of       id.ID            `json:"certificate,omitempty"`
+	Payment  id.ID            `json:"payment,omitempty"`
 	Reason   string           `json:"reason,omitempty"` // of clear data
 }
 
@@ -172,5 +179,5 @@ func (x *openedReport) recordExport(ctx context.Context, tx *sqldb.Tx, format re
 		name = "report.unmask"
 	}
 	return x.record(ctx, tx, act{name: name, noun: x.noun, subject: x.subject, where: x.where, count: done.Rows, digest: done.Digest,
-		detail: exportDetail{x.order.Name, done.Ref, format, x.order.Campaign, x.order.Class, x.order.Outcome, x.order.Certificate, x.order.Reason}})
+		detail: exportDetail{x.order.Name, done.Ref, format, x.order.Campaign, x.order.Class, x.order.Outcome, x.order.Certificate, x.order.Payment, x.order.Reason}})
 }

@@ -49,7 +49,7 @@ func (d *Desk) openReport(ctx context.Context, order ReportOrder) (*openedReport
 	open := map[report.Name]func(context.Context) error{
 		report.OfRoster: x.openRoster, report.OfCoverage: x.openCoverage, report.OfNeverHelped: x.openNeverHelped, report.OfUnchanged: x.openUnchanged,
 		report.OfCertificate: x.openCertificate, report.OfHousehold: x.openHousehold, report.OfDibao: x.openDibao, report.OfUsers: x.openUsers,
-		report.OfPairs: x.openPairs, report.OfHelpers: x.openHelpers,
+		report.OfPairs: x.openPairs, report.OfHelpers: x.openHelpers, report.OfPayment: x.openPayment,
 	}[order.Name]
 	if open == nil {
 		return nil, problem.New(problem.NotFound, "report.no_report", "name", string(order.Name))

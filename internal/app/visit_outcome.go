@@ -69,7 +69,7 @@ func (d *Desk) helpedEntries(ctx context.Context, tx *sqldb.Tx, c *campaign.Camp
 	seen := map[string]bool{}
 	for _, e := range entries {
 		class := classOf(p, e.Class)
-		if class != nil && !seen[e.Subject] && isHelped(class.HelpedWhen, done, paired) {
+		if class != nil && !seen[e.Subject] && isHelped(class.HelpedWhen, done, paired, e.Paid) {
 			seen[e.Subject] = true
 			subjects = append(subjects, e.Subject)
 		}
@@ -113,14 +113,16 @@ func classOf(p *plan.Plan, id string) *plan.Class {
 }
 
 // isHelped tells whether what was done is what the plan counts as helped. What
-// pays and what stores give out is not known here and counts as not done.
-func isHelped(when plan.Helped, done store.Done, paired bool) bool {
+// stores give out is not known here and counts as not done.
+func isHelped(when plan.Helped, done store.Done, paired, paid bool) bool {
 	holds := func(act string) bool {
 		switch {
 		case act == plan.ByVisit:
 			return done.Visits > 0
 		case act == plan.ByPairing:
 			return paired
+		case act == plan.ByPayment:
+			return paid
 		case strings.HasPrefix(act, plan.ByDuties):
 			return done.Duties >= dutiesAsked(act)
 		}

@@ -230,3 +230,8 @@ func (b *Batch) at(p part, place Place) Account {
 	}
 	return a
 }
+
+// Text is the method as pages write it.
+func (m Method) Text(lang locale.Lang) string {
+	return locale.Text(lang, "fund.method."+string(m), nil)
+}

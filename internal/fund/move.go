@@ -27,11 +27,17 @@ const (
 	Correct  Verb = "correct"   // returned rows are put right
 	Resend   Verb = "resend"    // corrected rows go out again
 	GiveUp   Verb = "give_up"   // returned rows are not paid from this batch
+	TakeOut  Verb = "take_out"  // 剔除: rows leave a draft
 	Abort    Verb = "abort"     // 作废 before anything was sent
 )
 
 // Verbs are all of them.
-var Verbs = []Verb{Make, Check, Approve, SendBack, Lock, HandOver, Credits, Returns, Correct, Resend, GiveUp, Abort}
+var Verbs = []Verb{Make, Check, Approve, SendBack, Lock, HandOver, Credits, Returns, Correct, Resend, GiveUp, Abort, TakeOut}
+
+// Text is the verb as pages write it.
+func (v Verb) Text(lang locale.Lang) string {
+	return locale.Text(lang, "fund.verb."+string(v), nil)
+}
 
 // Post is one of the offices that must not be in one hand (不相容岗位).
 type Post string
@@ -51,7 +57,31 @@ func (p Post) Text(lang locale.Lang) string {
 
 // posts tells in which post a verb is done.
 var posts = map[Verb]Post{Make: Maker, Check: Checker, Approve: Approver, Lock: Cashier, HandOver: Cashier,
-	Credits: Cashier, Returns: Cashier, Resend: Cashier, Correct: Maker, GiveUp: Maker}
+	Credits: Cashier, Returns: Cashier, Resend: Cashier, Correct: Maker, GiveUp: Maker, TakeOut: Maker}
+
+// Post is the post in which a verb is done, "" for one that no post is watched
+// for.
+func (v Verb) Post() Post { return posts[v] }
+
+// when tells in which states a verb may be done.
+var when = map[Verb][]State{Make: {Draft}, TakeOut: {Draft}, Check: {Draft}, Approve: {Checked}, SendBack: {Draft, Checked, Approved}, Lock: {Approved}, HandOver: {Locked},
+	Abort: {Draft, Checked, Approved, Locked}, Credits: {Handed}, Returns: {Handed}, Correct: {Handed}, Resend: {Handed}, GiveUp: {Handed}}
+
+// Stops tells why an account may not do something to the batch as it stands, nil
+// when it may: the state does not allow it, or the account acted in another post.
+// It does not look at the rows.
+func (b *Batch) Stops(verb Verb, user id.ID) error {
+	if !slices.Contains(when[verb], b.State) {
+		return problem.New(problem.Conflict, "fund.not_now", "state", b.State)
+	}
+	switch made := b.made(); {
+	case verb == Check && !made, verb == SendBack && b.State == Draft && !made:
+		return problem.New(problem.Conflict, "fund.not_made")
+	case made && (verb == Make || verb == TakeOut):
+		return problem.New(problem.Conflict, "fund.made_already")
+	}
+	return b.mayAct(&Act{Verb: verb, User: user})
+}
 
 // Band is how many approvals an amount takes. Data of the office, by region and
 // day.
@@ -162,8 +192,9 @@ type move struct {
 	rules Rules
 }
 
-func (m *move) needs(states ...State) error {
-	if slices.Contains(states, m.State) {
+// now refuses a verb that the state does not allow.
+func (m *move) now() error {
+	if slices.Contains(when[m.act.Verb], m.State) {
 		return nil
 	}
 	return problem.New(problem.Conflict, "fund.not_now", "state", m.State)

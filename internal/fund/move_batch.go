@@ -22,6 +22,8 @@ func (m *move) run() (*Entry, error) {
 		return m.handOver()
 	case Abort:
 		return m.abort()
+	case TakeOut:
+		return nil, m.takeOut()
 	case Credits, Returns, Correct, Resend, GiveUp:
 		return m.rows()
 	}
@@ -30,16 +32,50 @@ func (m *move) run() (*Entry, error) {
 
 // make closes the drafting: the rows are as the maker wants them.
 func (m *move) make() error {
-	if err := m.needs(Draft); err != nil {
+	if err := m.now(); err != nil {
 		return err
+	}
+	if m.made() {
+		return problem.New(problem.Conflict, "fund.made_already")
 	}
 	return m.Batch.check()
 }
 
+// takeOut takes rows out of a draft. One row at least stays: a batch of none is
+// aborted.
+func (m *move) takeOut() error {
+	if err := errors.Join(m.now(), m.reason()); err != nil {
+		return err
+	}
+	if m.made() {
+		return problem.New(problem.Conflict, "fund.made_already")
+	}
+	if len(m.act.Rows) == 0 {
+		return problem.New(problem.Invalid, "fund.no_rows")
+	}
+	if _, err := m.turn(turn{from: Waiting, to: GivenUp, reason: true}); err != nil {
+		return err
+	}
+	if len(m.live()) == 0 {
+		return problem.New(problem.Conflict, "fund.batch_emptied")
+	}
+	return nil
+}
+
+// live are the rows that are not given up.
+func (b *Batch) live() (rows []Row) {
+	for i := range b.Rows {
+		if b.Rows[i].State != GivenUp {
+			rows = append(rows, b.Rows[i])
+		}
+	}
+	return rows
+}
+
 // made tells whether the drafting was closed and not opened again.
-func (m *move) made() bool {
-	for i := range m.Acts {
-		if m.Acts[i].Verb == Make && m.stands(&m.Acts[i]) {
+func (b *Batch) made() bool {
+	for i := range b.Acts {
+		if b.Acts[i].Verb == Make && b.stands(&b.Acts[i]) {
 			return true
 		}
 	}
@@ -47,7 +83,7 @@ func (m *move) made() bool {
 }
 
 func (m *move) check() error {
-	if err := m.needs(Draft); err != nil {
+	if err := m.now(); err != nil {
 		return err
 	}
 	if !m.made() {
@@ -60,7 +96,7 @@ func (m *move) check() error {
 // approve adds one approval. With the last that the amount takes the money is
 // promised.
 func (m *move) approve() (*Entry, error) {
-	if err := m.needs(Checked); err != nil {
+	if err := m.now(); err != nil {
 		return nil, err
 	}
 	sum, err := m.Total()
@@ -68,12 +104,12 @@ func (m *move) approve() (*Entry, error) {
 		return nil, err
 	}
 	m.State = Approved
-	return m.moved(Promise, m.Rows, Free, Promised)
+	return m.moved(Promise, m.live(), Free, Promised)
 }
 
 // sendBack opens the drafting again. What was promised is free again.
 func (m *move) sendBack() (*Entry, error) {
-	if err := errors.Join(m.needs(Draft, Checked, Approved), m.reason()); err != nil {
+	if err := errors.Join(m.now(), m.reason()); err != nil {
 		return nil, err
 	}
 	was := m.State
@@ -81,11 +117,11 @@ func (m *move) sendBack() (*Entry, error) {
 	if was != Approved {
 		return nil, nil
 	}
-	return m.moved(Release, m.Rows, Promised, Free)
+	return m.moved(Release, m.live(), Promised, Free)
 }
 
 func (m *move) lock() error {
-	if err := m.needs(Approved); err != nil {
+	if err := m.now(); err != nil {
 		return err
 	}
 	if m.rules.Frozen {
@@ -97,7 +133,7 @@ func (m *move) lock() error {
 
 // handOver sends every row out. Of cash the second person is named.
 func (m *move) handOver() (*Entry, error) {
-	if err := m.needs(Locked); err != nil {
+	if err := m.now(); err != nil {
 		return nil, err
 	}
 	if m.rules.Frozen {
@@ -108,19 +144,21 @@ func (m *move) handOver() (*Entry, error) {
 	}
 	m.State = Handed
 	for i := range m.Rows {
-		m.Rows[i].State, m.Rows[i].Times = OnTheWay, 1
+		if m.Rows[i].State == Waiting {
+			m.Rows[i].State, m.Rows[i].Times = OnTheWay, 1
+		}
 	}
-	return m.moved(Send, m.Rows, Promised, Sent)
+	return m.moved(Send, m.live(), Promised, Sent)
 }
 
 // abort gives the batch up before anything was sent.
 func (m *move) abort() (*Entry, error) {
-	if err := errors.Join(m.needs(Draft, Checked, Approved, Locked), m.reason()); err != nil {
+	if err := errors.Join(m.now(), m.reason()); err != nil {
 		return nil, err
 	}
 	was := m.State
 	m.State = Aborted
-	rows := m.Rows
+	rows := m.live()
 	if was != Approved && was != Locked {
 		rows = nil
 	}

@@ -24,7 +24,7 @@ var turns = map[Verb]turn{
 // the verb leads are passed over, so that the same command, or the same return
 // file, twice changes nothing; rows that stand elsewhere refuse the whole.
 func (m *move) rows() (*Entry, error) {
-	if err := m.needs(Handed); err != nil {
+	if err := m.now(); err != nil {
 		return nil, err
 	}
 	t := turns[m.act.Verb]

@@ -21,6 +21,7 @@ const (
 	RecordCheck    JobKind = "verify"
 	RecordWrite    JobKind = "audit_export"
 	Certify        JobKind = "certificate"
+	PaymentSettle  JobKind = "payment_settle"
 	ChangeCarry    JobKind = "change_apply"
 	DuplicateFind  JobKind = "duplicate_scan"
 )

@@ -37,6 +37,13 @@ const (
 var Aspects = []Aspect{AspectCard, AspectCovered, AspectCategory, AspectMembers, AspectIncome, AspectHead, AspectFile, AspectPlace,
 	AspectIdentity, AspectCause, AspectPerson, AspectHousing, AspectAddress, AspectContact}
 
+// AspectPayment is of no file: a freeze that names it holds payments back, locking
+// and sending them (停止付款).
+const AspectPayment Aspect = "payment"
+
+// FreezeAspects are what a freeze may hold.
+var FreezeAspects = append(slices.Clone(Aspects), AspectPayment)
+
 // fieldAspects is which aspect a field belongs to. A relation belongs to the
 // head's, but for whom it is given with the person.
 var fieldAspects = map[string]Aspect{

@@ -41,7 +41,7 @@ func (f *Freeze) Check() error {
 		return problem.New(problem.Invalid, "registry.change.freeze_reason")
 	}
 	for _, aspect := range f.Aspects {
-		if !slices.Contains(Aspects, aspect) {
+		if !slices.Contains(FreezeAspects, aspect) {
 			return problem.New(problem.Invalid, "registry.change.freeze_aspect")
 		}
 	}

@@ -20,6 +20,7 @@ const (
 	OfUsers       Name = "users"
 	OfPairs       Name = "pairs"
 	OfHelpers     Name = "helpers"
+	OfPayment     Name = "payment"
 )
 
 // Param is something that a report must or may be asked for with.
@@ -33,6 +34,7 @@ const (
 	ByPlace       Param = "place" // an area or a unit
 	ByCertificate Param = "certificate"
 	ByNumber      Param = "number" // of a household
+	ByPayment     Param = "payment"
 )
 
 // Entry is a report in the list of all.
@@ -54,6 +56,7 @@ var Catalogue = []Entry{
 	{OfHousehold, []Param{ByNumber}, nil, true},
 	{OfPairs, []Param{ByCampaign}, []Param{ByPlace}, false},
 	{OfHelpers, nil, []Param{ByPlace}, true},
+	{OfPayment, []Param{ByPayment}, nil, true},
 	{OfUsers, nil, nil, false},
 }
 

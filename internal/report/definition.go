@@ -102,6 +102,27 @@ func Dibao() Definition {
 		{Key: "housing", Kind: Text, Width: 17}, {Key: "housing_grade", Kind: Text, Width: 12}, {Key: "amount", Kind: Money, Width: 22, Total: true}}}
 }
 
+// Payment (慰问金发放表) lists whom a batch pays, a line a person with a column for
+// each purse, to be signed. Cards stand on the sheet of a bank's batch.
+func Payment(purses []Column, clear, cards bool) Definition {
+	columns := []Column{serial, {Key: "payee", Kind: Text, Width: 19, Grow: 1}, village}
+	if clear {
+		columns = append(columns, Column{Key: "id_number", Kind: Text, Width: 38})
+	}
+	columns = append(columns, category)
+	paid := purses[0].Key
+	columns = append(columns, purses...)
+	if len(purses) > 1 {
+		paid = "total"
+		columns = append(columns, Column{Key: paid, Kind: Money, Width: 24, Total: true})
+	}
+	if cards {
+		columns = append(columns, Column{Key: "card", Kind: Text, Width: 40})
+	}
+	columns = append(columns, sign, Column{Key: "proxy", Kind: Text, Width: 22})
+	return Definition{Name: OfPayment, Columns: columns, Subtotal: true, Words: paid, Signed: true}
+}
+
 // Users (用户名册) lists the accounts with their roles.
 func Users() Definition {
 	return Definition{Name: OfUsers, Columns: []Column{serial, {Key: "account", Kind: Text, Width: 28, Grow: 1}, {Key: "user", Kind: Text, Width: 24, Grow: 1},

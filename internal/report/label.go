@@ -69,6 +69,9 @@ func (f *Form) SignLabels() []string {
 	if !f.Signed {
 		return nil
 	}
+	if f.Name == OfPayment {
+		return []string{f.text("report.sign.handler"), f.text("report.sign.checker"), f.text("report.sign.head"), f.text("report.sign.hands"), f.text("report.sign.sealed_day")}
+	}
 	return []string{f.text("report.sign.maker"), f.text("report.sign.checker"), f.text("report.sign.head"), f.text("report.sign.day")}
 }
 

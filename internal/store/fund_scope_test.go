@@ -124,5 +124,9 @@ func fundReadsOf(ctx context.Context, s *Store, p *fund.Purse, l *fund.Line, in 
 			rows, err := s.PaymentRows(ctx, tx, batch.ID, "", scope, 0, 9)
 			return len(rows), err
 		},
+		"PaymentLines": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			rows, err := s.PaymentLines(ctx, tx, batch.ID, "", scope, 0, 9)
+			return len(rows), err
+		},
 	}
 }

@@ -72,6 +72,7 @@ func (s *Store) Payment(ctx context.Context, tx *sqldb.Tx, of id.ID, scope ident
 type PaymentFilter struct {
 	Campaign id.ID
 	State    fund.State
+	Follows  id.ID // batches that take up what this one did not pay
 }
 
 // Payments gives a page of the batches within the scope, the latest first, below
@@ -79,8 +80,8 @@ type PaymentFilter struct {
 func (s *Store) Payments(ctx context.Context, tx *sqldb.Tx, f PaymentFilter, scope identity.Scope, after string, limit int) ([]*fund.Batch, error) {
 	where, args := scopeWhere("b", scope)
 	return sqldb.Collect(tx.Query(ctx, `SELECT `+prefixed("b", paymentColumns)+` FROM payment_batch b
-		WHERE (? = '' OR b.campaign = ?) AND (? = '' OR b.state = ?) AND (? = '' OR b.id < ?) AND `+where+` ORDER BY b.id DESC LIMIT ?`,
-		append(append([]any{string(f.Campaign), string(f.Campaign), string(f.State), string(f.State), after, after}, args...), limit)...), scanPayment)
+		WHERE (? = '' OR b.campaign = ?) AND (? = '' OR b.state = ?) AND (? = '' OR b.follows = ?) AND (? = '' OR b.id < ?) AND `+where+` ORDER BY b.id DESC LIMIT ?`,
+		append(append([]any{string(f.Campaign), string(f.Campaign), string(f.State), string(f.State), string(f.Follows), string(f.Follows), after, after}, args...), limit)...), scanPayment)
 }
 
 // AddPaymentFile notes a file of a batch by its digest; there is false for one

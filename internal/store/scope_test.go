@@ -67,7 +67,7 @@ var unscoped = map[string]string{
 	"AddPurse": "write", "SavePurse": "write", "TiePurse": "write", "PutBudgetLine": "write", "PostEntry": "write", "AddIncome": "write", "AddTransfer": "write", "SaveTransfer": "write",
 	"AddDues": "write", "SaveDue": "write", "TakeDues": "write, within the scope", "AddPayment": "write", "SavePayment": "write", "AddPaymentFile": "write", "AddPaymentAct": "write", "SavePaymentRows": "write", "SavePayee": "write",
 	"PurseTies": "serves the reckoning of dues, after Campaign, which is scoped", "HadBy": "serves the double-help guard, wherever", "PaymentNumber": "a number that is free",
-	"PaymentBands": "how many approvals an amount takes", "PaymentRowsToMove": "after Payment, which is scoped", "SoughtRows": "the same", "PaymentTally": "the same", "PaymentFiles": "the same",
+	"PaymentBands": "how many approvals an amount takes", "PaymentRowsToMove": "after Payment, which is scoped", "SoughtRows": "the same", "PaymentHands": "the same", "PaymentPapers": "the same", "PaymentPaper": "the same", "HasPaymentFile": "the same", "LastSending": "the same", "CreditedRows": "the same", "PaymentPurses": "the same", "Handers": "names of colleagues, cashiers wherever they belong", "AddHand": "write", "AddPaymentPaper": "write", "PaidEntries": "serves the outcome that follows from a payment, and is not shown", "PaymentTally": "the same", "PaymentFiles": "the same",
 	"RelatedRow": "serves the rule that a relative stands aside", "AccountDigest": "no read", "VerifyLedger": "a count and the places of breaks",
 	"PasswordHash": "read to sign in, before there is a scope", "SessionByDigest": "the same", "HasRole": "yes or no",
 }

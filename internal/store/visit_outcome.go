@@ -10,16 +10,35 @@ import (
 // HouseholdEntry is an entry of a campaign that stands for a household, or for
 // one of its members.
 type HouseholdEntry struct {
-	Class   string
-	Subject string
+	Class     string
+	Subject   string
+	Household id.ID
+	Paid      bool // something was paid, and nothing that is due once is still to be paid
+}
+
+const householdEntry = `SELECT DISTINCT r.class, r.subject, r.household,
+	CASE WHEN EXISTS (SELECT 1 FROM payment_due d WHERE d.campaign = r.campaign AND d.subject = r.subject AND d.state = 'paid')
+		AND NOT EXISTS (SELECT 1 FROM payment_due d WHERE d.campaign = r.campaign AND d.subject = r.subject AND d.state IN ('due', 'batched') AND d.period = '') THEN 1 ELSE 0 END
+	FROM roster_entry r JOIN coverage v ON v.campaign = r.campaign AND v.subject = r.subject`
+
+func scanHouseholdEntry(row *sqldb.Row) (e HouseholdEntry, err error) {
+	var paid int64
+	err = row.Scan(&e.Class, &e.Subject, &e.Household, &paid)
+	e.Paid = paid == 1
+	return e, err
 }
 
 // EntriesOf gives the entries of a household in a campaign's rosters that are
 // also in its universe, by class and subject.
 func (s *Store) EntriesOf(ctx context.Context, tx *sqldb.Tx, campaign, household id.ID) ([]HouseholdEntry, error) {
-	return sqldb.Collect(tx.Query(ctx, `SELECT r.class, r.subject FROM roster_entry r JOIN coverage v ON v.campaign = r.campaign AND v.subject = r.subject
-		WHERE r.campaign = ? AND r.household = ? AND r.state = 'in' ORDER BY r.class, r.subject`, string(campaign), string(household)),
-		func(row *sqldb.Row) (e HouseholdEntry, err error) { return e, row.Scan(&e.Class, &e.Subject) })
+	return sqldb.Collect(tx.Query(ctx, householdEntry+` WHERE r.campaign = ? AND r.household = ? AND r.state = 'in' ORDER BY r.class, r.subject`, string(campaign), string(household)), scanHouseholdEntry)
+}
+
+// PaidEntries gives the entries that some dues are of, like EntriesOf. At most
+// 500 dues at once.
+func (s *Store) PaidEntries(ctx context.Context, tx *sqldb.Tx, campaign id.ID, dues []id.ID) ([]HouseholdEntry, error) {
+	return sqldb.Collect(tx.Query(ctx, householdEntry+` JOIN payment_due p ON p.campaign = r.campaign AND p.subject = r.subject
+		WHERE r.campaign = ? AND p.id IN (`+sqldb.Marks(len(dues))+`) AND r.state = 'in' ORDER BY r.class, r.subject`, append([]any{string(campaign)}, keysOf(dues)...)...), scanHouseholdEntry)
 }
 
 // Done counts what was done for a household in a campaign and counts: visits at

@@ -30,7 +30,7 @@ func (v *visit) showFreezes(form view.Form, status int) error {
 		if err := v.freezePlaces(&f); err != nil {
 			return err
 		}
-		for _, a := range registry.Aspects {
+		for _, a := range registry.FreezeAspects {
 			f.Aspects = append(f.Aspects, view.Option{Value: string(a), Text: p.Show(a)})
 		}
 	}

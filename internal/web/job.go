@@ -204,6 +204,10 @@ func (v *visit) jobNext(j *identity.Job) string {
 		if actor.Can(identity.ImportSee) {
 			return "/imports/" + string(j.Subject)
 		}
+	case identity.PaymentSettle:
+		if actor.Can(identity.FundSee) {
+			return "/payments/" + string(j.Subject)
+		}
 	case identity.RosterLay, identity.RosterLayAnew, identity.RosterWrite, identity.Certify:
 		if hereIn("/campaigns") == "/campaigns" && actor.Can(identity.CampaignSee) {
 			return "/campaigns/" + string(j.Subject)

@@ -56,6 +56,7 @@ var menu = []struct {
 		{"/purses", "web.purse.title", identity.FundSee},
 		{"/journal", "web.purse.journal", identity.FundSee},
 		{"/transfers", "web.purse.transfers", identity.FundSee},
+		{"/payments", "web.payment.title", identity.FundSee},
 	}},
 	{"web.nav.reports", []entry{
 		{"/rosters", "web.nav.rosters", identity.HouseholdSee},

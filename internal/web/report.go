@@ -89,7 +89,7 @@ func (v *visit) reportAsked(name string, q url.Values) (order app.ReportOrder, e
 			return order, err
 		}
 	}
-	for name, into := range map[string]*id.ID{"campaign": &order.Campaign, "certificate": &order.Certificate} {
+	for name, into := range map[string]*id.ID{"campaign": &order.Campaign, "certificate": &order.Certificate, "payment": &order.Payment} {
 		if text := q.Get(name); text != "" {
 			if *into, err = id.Parse(text); err != nil {
 				return order, err
@@ -183,7 +183,7 @@ func (v *visit) reportShown(name string, q url.Values, form *view.Form) error {
 
 func (v *visit) reportView(entry report.Entry, order app.ReportOrder, q url.Values, sheets *report.Sheets) (view.Report, error) {
 	_, take := v.desk.MayReport(entry.Name)
-	r := view.Report{Name: string(entry.Name), Sheets: sheets, MayTake: take, MayUnmask: take && entry.Unmasks && v.can(identity.PersonalUnmask),
+	r := view.Report{Name: string(entry.Name), Sheets: sheets, MayTake: take, MayUnmask: take && entry.Unmasks && v.can(unmaskOf(entry.Name)),
 		Filters: view.Form{Values: q}, Print: "/rosters/" + string(entry.Name) + "/print?" + q.Encode()}
 	for _, key := range slices.Sorted(maps.Keys(q)) {
 		r.Hidden = append(r.Hidden, view.Option{Value: q.Get(key), Text: key})
@@ -209,6 +209,15 @@ func (v *visit) reportView(entry report.Entry, order app.ReportOrder, q url.Valu
 		r.Places, err = v.reportPlaces()
 	}
 	return r, err
+}
+
+// unmaskOf is the right to see a report in the clear: who hands money out needs to
+// know to whom.
+func unmaskOf(name report.Name) identity.Permission {
+	if name == report.OfPayment {
+		return identity.PayHand
+	}
+	return identity.PersonalUnmask
 }
 
 // reportPlaces are the villages that a report can be narrowed to.

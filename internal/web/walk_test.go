@@ -248,6 +248,8 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.account, true // no entry has such an id: one's own alone is ended
 	case "/visits/{visit}", "/visits/{visit}/photos/{photo}", "/reminders/{reminder}", "/my-reminders/{reminder}":
 		return v.account, true // no visit has such an id
+	case "/payments/{payment}", "/payments/{payment}/sheets/{digest}":
+		return v.account, true // no batch has such an id; what a village sees of them is walked in internal/app
 	case "/phones/{phone}", "/uploads/{upload}", "/m/sync/entries/{entry}", "/m/sync/photos/{entry}", "/m/sync/photos/{entry}/{photo}":
 		return v.account, true // nothing has such an id
 	case "/purses/{purse}", "/purses/{purse}/move/{what}", "/purses/{purse}/receipts/{entry}", "/journal/{entry}", "/transfers/{transfer}":

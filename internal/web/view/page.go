@@ -60,6 +60,9 @@ func (p Page) LongDay(d day.Date) string {
 // Show is the text of a value that knows its languages.
 func (p Page) Show(t locale.Texter) string { return t.Text(p.Lang) }
 
+// Say is the text of an error in the page's language.
+func (p Page) Say(err error) string { return locale.Error(p.Lang, err) }
+
 // Mode are the classes of the reading modes on the document.
 func (p Page) Mode() string {
 	classes := []string{}

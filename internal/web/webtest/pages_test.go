@@ -94,6 +94,6 @@ var byForm = map[string]string{
 	"GET /cases/{case}/edit":    "an application that is being filled in",
 	"GET /cases/{case}/receipt": "an application that was just handed in",
 	"GET /imports/{id}/check":   "a list that was just checked", "GET /imports/{id}/original": "a list that was sent in",
-	"GET /changes/{change}/papers/{paper}": "a button",
+	"GET /changes/{change}/papers/{paper}": "a button", "GET /payments/{payment}/sheets/{digest}": "a sheet that was signed", "GET /payments/{payment}/cash": "a batch that is being handed out", "GET /payments/{payment}": "a batch of one's own",
 	"GET /hazards/{hazard}/photos/{photo}": "a button", "GET /hazards/{hazard}/papers/{act}": "the same", "GET /cold-waves/{wave}": "a notice that was entered",
 }
