@@ -37,7 +37,7 @@ func (d *Desk) caseOf(ctx context.Context, tx *sqldb.Tx, ref string) (*casework.
 func (d *Desk) seenCase(ctx context.Context, tx *sqldb.Tx, ref string, seen int64) (*casework.Case, error) {
 	c, err := d.caseOf(ctx, tx, ref)
 	if err == nil && seen >= 0 && seen != c.Version {
-		err = problem.New(problem.Conflict, "casework.changed_by", "actor", c.Actor, "day", c.Recorded.Date(), "state", c.State)
+		err = d.actedSince(ctx, tx, c.Actor, c.Recorded, c.State)
 	}
 	return c, err
 }

@@ -130,7 +130,7 @@ func (b *caseBatch) one(ctx context.Context, v *Verdict) (*casework.Case, *casew
 	case b.taken[c.ID]:
 		return nil, nil, problem.New(problem.Conflict, "casework.changed")
 	case v.Seen >= 0 && v.Seen != c.Version:
-		return nil, nil, problem.New(problem.Conflict, "casework.changed_by", "actor", c.Actor, "day", c.Recorded.Date(), "state", c.State)
+		return nil, nil, b.actedSince(ctx, b.tx, c.Actor, c.Recorded, c.State)
 	}
 	if err := b.mustTake(b.do, v.Verb); err != nil {
 		return nil, nil, err

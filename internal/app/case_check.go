@@ -22,6 +22,8 @@ type CheckOrder struct {
 	Photos   []*blob.File
 	Accepted bool  // the warnings were read
 	Seen     int64 // state of what was found before that the person has seen, 0 is none
+	// Take takes the step too: both are written, or neither. nil leaves it.
+	Take *StepOrder
 }
 
 // CheckForm gives the form of what is found at home: what was written down in
@@ -67,7 +69,8 @@ func (d *Desk) checkBase(ctx context.Context, tx *sqldb.Tx, c *casework.Case) (*
 }
 
 // RecordCheck writes down the household as it was found at home, beside what was
-// declared, with photos. It moves nothing: the check is taken by TakeStep.
+// declared, with photos. Without Take it moves nothing: the check is taken by
+// TakeStep.
 //
 // problem.Invalid with Faults for what is wrong, or doubtful and not Accepted.
 func (d *Desk) RecordCheck(ctx context.Context, ref string, order CheckOrder) (saved *SavedCase, err error) {
@@ -82,6 +85,9 @@ func (d *Desk) RecordCheck(ctx context.Context, ref string, order CheckOrder) (s
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
 		f := &caseForm{Desk: d, tx: tx, places: places, form: order.Form}
 		saved, refused = f.record(ctx, ref, &order)
+		if refused == nil && order.Take != nil {
+			return f.take(ctx, ref, order.Take)
+		}
 		if problem.Is(refused, problem.Invalid) {
 			return nil
 		}
@@ -94,6 +100,18 @@ func (d *Desk) RecordCheck(ctx context.Context, ref string, order CheckOrder) (s
 		return nil, err
 	}
 	return saved, err
+}
+
+// take takes the step of the check that was written down.
+func (f *caseForm) take(ctx context.Context, ref string, order *StepOrder) error {
+	if err := f.mustTake(order.Do, order.Verb); err != nil {
+		return err
+	}
+	c, err := f.seenCase(ctx, f.tx, ref, order.Seen)
+	if err == nil {
+		_, err = f.takeStep(ctx, f.tx, c, order)
+	}
+	return err
 }
 
 func (f *caseForm) record(ctx context.Context, ref string, order *CheckOrder) (*SavedCase, error) {
@@ -109,7 +127,7 @@ func (f *caseForm) record(ctx context.Context, ref string, order *CheckOrder) (*
 		return nil, err
 	}
 	if seen != order.Seen {
-		return nil, problem.New(problem.Conflict, "casework.changed_by", "actor", base.Actor, "day", base.Recorded.Date(), "state", c.State)
+		return nil, f.actedSince(ctx, f.tx, base.Actor, base.Recorded, c.State)
 	}
 	h, err := f.read(ctx, base, nil)
 	if err != nil {

@@ -76,3 +76,27 @@ func (b *bureau) known(account, key string, inside bool) {
 		b.t.Fatalf("a name is told: %v", err)
 	}
 }
+
+// Who did something since is named as the office calls him, not by account, and
+// to who works on no cases with a mask; what is late is reckoned on from today.
+func TestColleaguesAreNamedAndLateStepsReckonFromToday(t *testing.T) {
+	eachBureau(t, func(t *testing.T, b *bureau) {
+		sent := b.submitted(b.order(0))
+		_, err := b.desks["cun2"].WithdrawCase(t.Context(), sent.Number, sent.Version+9, "撤回")
+		if got := problem.As(err).Args["actor"]; !problem.Is(err, problem.Conflict) || got != "某cun1" {
+			t.Fatalf("who acted since is %v: %v", got, err)
+		}
+		b.papers(sent.Number)
+		b.days(60)
+		v := b.view("cun2", sent.Number)
+		if v.Late < 30 || v.LateAll < 1 || v.Papers[0].Documents[0].By != "某cun1" {
+			t.Fatalf("late %d and %d days, papers by %q", v.Late, v.LateAll, v.Papers[0].Documents[0].By)
+		}
+		today := b.App.Now().Date()
+		for _, s := range v.Steps {
+			if s.State == app.StepToCome && s.Due.Before(today) {
+				t.Errorf("%s is expected on %s, before today", s.Name, s.Due)
+			}
+		}
+	})
+}

@@ -39,8 +39,11 @@ type CaseLine struct {
 	DueAll    day.Date          `json:"due_all,omitzero"`
 	Stopped   day.Date          `json:"stopped,omitzero"` // since when the clock stands still
 	Overdue   bool              `json:"overdue"`          // the step, or the whole
+	Late      int               `json:"-"`                // calendar days since Due, 0 while it is not late
+	LateAll   int               `json:"-"`                // the same of DueAll
 	DaysLeft  int               `json:"days_left"`        // calendar days to Due; below 0 are days late
 	Actor     string            `json:"actor,omitempty"`  // of the last act
+	ActorName string            `json:"-"`                // the same, as the office calls him; of one case that is shown
 	Changed   day.Instant       `json:"changed"`
 	Version   int64             `json:"version"`
 }
@@ -137,6 +140,12 @@ func (d *Desk) lineOf(c *casework.Case) CaseLine {
 	l := CaseLine{Case: c.ID, Number: c.Number, Kind: c.Kind, Area: c.Area, Applicant: masked(c.Applicant), Persons: c.Persons, Cause: c.Cause, Category: c.Category,
 		Amount: c.Amount, Profile: c.Profile, Step: c.Step, Doing: c.Doing, Turn: rolesOf(c.Turn), State: c.State, Round: c.Round, Kin: c.Kin, Objected: c.Objected,
 		Received: c.Received, Due: c.Due, DueAll: c.DueAll, Stopped: c.Stopped, Overdue: c.Overdue(today) || c.OverdueAll(today), Actor: c.Actor, Changed: c.Recorded, Version: c.Version}
+	if c.Overdue(today) {
+		l.Late = today.Sub(c.Due)
+	}
+	if c.OverdueAll(today) {
+		l.LateAll = today.Sub(c.DueAll)
+	}
 	if !c.Due.IsZero() {
 		l.DaysLeft = c.Due.Sub(today)
 	}
@@ -200,6 +209,7 @@ type LateLine struct {
 	Doing   casework.StepKind `json:"doing"`
 	Turn    []identity.Role   `json:"turn"`
 	Actor   string            `json:"actor,omitempty"` // who acted last
+	Name    string            `json:"-"`               // the same, as the office calls him
 	Cases   int64             `json:"cases"`
 	Oldest  day.Date          `json:"oldest"` // the earliest last day
 	Days    int               `json:"days"`   // calendar days that it is late
@@ -221,7 +231,7 @@ func (d *Desk) OverdueCases(ctx context.Context, f casework.Filter) (lines []Lat
 		if err != nil {
 			return err
 		}
-		villages := map[area.Code]string{}
+		villages, names := map[area.Code]string{}, d.colleagues(tx)
 		for _, l := range all {
 			if _, ok := villages[l.Area]; !ok {
 				if villages[l.Area], err = d.villageName(ctx, tx, l.Area); err != nil {
@@ -232,7 +242,11 @@ func (d *Desk) OverdueCases(ctx context.Context, f casework.Filter) (lines []Lat
 			if err != nil {
 				return err
 			}
-			lines = append(lines, LateLine{l.Area, villages[l.Area], unit, l.Doing, rolesOf(l.Turn), l.Actor, l.Cases, l.Oldest, today.Sub(l.Oldest)})
+			name, err := names.called(ctx, l.Actor)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, LateLine{l.Area, villages[l.Area], unit, l.Doing, rolesOf(l.Turn), l.Actor, name, l.Cases, l.Oldest, today.Sub(l.Oldest)})
 		}
 		return nil
 	})

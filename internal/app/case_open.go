@@ -171,7 +171,7 @@ func (w *caseWriting) begin(ctx context.Context, ref string) (*store.CaseHouseho
 	}
 	before, err := w.declaredOf(ctx, w.tx, w.c)
 	if err == nil && w.order.Seen != before.Version {
-		err = problem.New(problem.Conflict, "casework.changed_by", "actor", before.Actor, "day", before.Recorded.Date(), "state", w.c.State)
+		err = w.actedSince(ctx, w.tx, before.Actor, before.Recorded, w.c.State)
 	}
 	return before, err
 }

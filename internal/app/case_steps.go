@@ -56,6 +56,9 @@ func (w *caseViewing) steps() {
 	}
 	_, at := w.profile.Step(w.Step)
 	due := w.Due
+	if today := w.clock.Today(); w.Overdue(today) {
+		due = today // what is late ends today at the earliest
+	}
 	for i := range w.profile.Steps {
 		s := &w.profile.Steps[i]
 		one := CaseStep{ID: s.ID, Name: s.Name, Do: s.Do, Level: s.Level, By: rolesOf(strings.Join(s.Who(), " ")), People: s.People, Confirm: s.Confirm,
@@ -191,6 +194,7 @@ type CaseDocument struct {
 	HasFile  bool        `json:"has_file"`
 	On       day.Date    `json:"on"`
 	Actor    string      `json:"actor"`
+	By       string      `json:"-"` // the same, as the office calls him
 	Recorded day.Instant `json:"recorded"`
 	Round    int         `json:"round"`
 }
@@ -219,6 +223,9 @@ func (w *caseViewing) papers(ctx context.Context) error {
 	for i := range documents {
 		one := documents[i]
 		shown := w.document(&one)
+		if shown.By, err = w.accounts.called(ctx, one.Actor); err != nil {
+			return err
+		}
 		if at, ok := named[one.Paper]; ok && one.Kind == casework.KindPaper {
 			v.Papers[at].Documents = append(v.Papers[at].Documents, shown)
 			continue

@@ -60,7 +60,7 @@ func (w *caseWriting) submit(ctx context.Context, ref string, seen int64) (err e
 	case w.c.State != casework.Draft:
 		return problem.New(problem.Conflict, "casework.submitted", "number", w.c.Number)
 	case seen != declared.Version:
-		return problem.New(problem.Conflict, "casework.changed_by", "actor", declared.Actor, "day", declared.Recorded.Date(), "state", w.c.State)
+		return w.actedSince(ctx, w.tx, declared.Actor, declared.Recorded, w.c.State)
 	}
 	w.form = declared.Form
 	w.order = CaseOrder{Kind: w.c.Kind, Channel: w.c.Channel, Agent: w.c.Agent, Cause: w.c.Cause, Applicant: declared.Applicant}

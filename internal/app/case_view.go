@@ -172,6 +172,7 @@ type caseViewing struct {
 	v               *CaseView
 	declared, found *store.CaseHousehold
 	names           map[id.ID]string // of the colleagues who acted, as this actor may read them
+	accounts        *colleagues
 }
 
 func (d *Desk) viewCase(ctx context.Context, tx *sqldb.Tx, c *casework.Case, show disclosure) (*CaseView, error) {
@@ -216,7 +217,10 @@ func (w *caseViewing) colleagues(ctx context.Context) error {
 			w.names[of] = masked(u.Name)
 		}
 	}
-	return nil
+	w.accounts = w.Desk.colleagues(w.tx)
+	name, err := w.accounts.called(ctx, w.caseMove.Actor)
+	w.v.ActorName = name
+	return err
 }
 
 // sides are the household as declared and as found, with what differs.
@@ -333,7 +337,7 @@ func (w *caseViewing) nameOf(step string) string {
 // works tells whether the actor works on cases himself, and so knows the
 // colleagues: to others their names are masked.
 func (w *caseViewing) works() bool {
-	return w.show.personal || w.actor.Can(identity.CaseFile) || w.actor.Can(identity.CaseReview)
+	return w.show.personal || w.knowsColleagues()
 }
 
 func (w *caseViewing) persons(with []casework.Person) (all []casework.Person) {

@@ -124,7 +124,7 @@ func (d *Desk) changeLines(ctx context.Context, tx *sqldb.Tx, f store.ChangeFilt
 }
 
 func (d *Desk) linesOf(ctx context.Context, tx *sqldb.Tx, found []store.ChangeLine) (lines []ChangeLine, err error) {
-	villages := map[area.Code]string{}
+	villages, names := map[area.Code]string{}, d.colleagues(tx)
 	today := d.clock.Today()
 	for i := range found {
 		c := &found[i]
@@ -133,7 +133,11 @@ func (d *Desk) linesOf(ctx context.Context, tx *sqldb.Tx, found []store.ChangeLi
 				return nil, err
 			}
 		}
-		lines = append(lines, ChangeLine{ID: c.ID, Number: c.Number, Kind: c.Kind, Occasion: c.Occasion, State: c.State,
+		by, err := names.called(ctx, c.Actor)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, ChangeLine{FilerName: by, ID: c.ID, Number: c.Number, Kind: c.Kind, Occasion: c.Occasion, State: c.State,
 			Household: c.Household, File: c.File, Head: masked(c.Head), Other: c.Other, OtherFile: c.OtherFile, Fresh: freshOf(c), FreshFile: c.FreshFile,
 			Area: c.Area, Village: villages[c.Area], Filer: c.Actor, Made: c.Made, Sent: c.Sent, Due: dueOf(c), Late: isLate(c, today), Holds: c.Holds, Applied: c.Applied})
 	}

@@ -50,7 +50,8 @@ type ChangeFile struct {
 type ChangeActView struct {
 	Verb  registry.ChangeVerb  `json:"verb"`
 	To    registry.ChangeState `json:"to"`
-	Who   string               `json:"who"`
+	Who   string               `json:"who"` // account
+	Name  string               `json:"-"`   // the same, as the office calls him
 	Role  identity.Role        `json:"role"`
 	At    day.Instant          `json:"at"`
 	Note  string               `json:"note,omitempty"` // long numbers hidden
@@ -90,8 +91,13 @@ func (w *changing) view(ctx context.Context, c *registry.ChangeRequest) (*Change
 	for _, a := range c.Aspects {
 		v.Aspects = append(v.Aspects, string(a))
 	}
+	names := w.colleagues(w.tx)
 	for _, a := range c.Acts {
-		v.Acts = append(v.Acts, ChangeActView{a.Verb, a.To, a.Actor, identity.Role(a.Role), a.At, personal.HideNumbers(a.Note), a.Paper})
+		name, err := names.called(ctx, a.Actor)
+		if err != nil {
+			return nil, err
+		}
+		v.Acts = append(v.Acts, ChangeActView{a.Verb, a.To, a.Actor, name, identity.Role(a.Role), a.At, personal.HideNumbers(a.Note), a.Paper})
 	}
 	lines, err := w.changeLines(ctx, w.tx, w.lineFilter(c))
 	if err != nil {
@@ -100,6 +106,11 @@ func (w *changing) view(ctx context.Context, c *registry.ChangeRequest) (*Change
 	v.ChangeLine = lines[0]
 	if v.Papers, err = w.store.ChangePapers(ctx, w.tx, c.ID, w.actor.Scope); err != nil {
 		return nil, err
+	}
+	for i := range v.Papers {
+		if v.Papers[i].Actor, err = names.called(ctx, v.Papers[i].Actor); err != nil {
+			return nil, err
+		}
 	}
 	if c.State.Ended() {
 		v.Files, err = w.past(ctx, c)
@@ -265,11 +276,12 @@ type ChangeLine struct {
 	Area      area.Code `json:"area"`
 	Village   string    `json:"village"`
 
-	Filer   string      `json:"filer"` // account
-	Made    day.Instant `json:"made"`
-	Sent    day.Instant `json:"sent,omitempty"`
-	Due     day.Date    `json:"due,omitzero"`
-	Late    bool        `json:"late"`
-	Holds   day.Date    `json:"holds,omitzero"` // approved: takes effect on this day
-	Applied day.Instant `json:"applied,omitempty"`
+	Filer     string      `json:"filer"` // account
+	FilerName string      `json:"-"`     // the same, as the office calls him
+	Made      day.Instant `json:"made"`
+	Sent      day.Instant `json:"sent,omitempty"`
+	Due       day.Date    `json:"due,omitzero"`
+	Late      bool        `json:"late"`
+	Holds     day.Date    `json:"holds,omitzero"` // approved: takes effect on this day
+	Applied   day.Instant `json:"applied,omitempty"`
 }

@@ -235,7 +235,7 @@ func (w *documentWork) fillAct(a *CaseAct) {
 }
 
 func checkersOf(a *CaseAct) string {
-	names := []string{a.Actor}
+	names := []string{firstOf(a.Name, a.Actor)}
 	for _, p := range a.With {
 		names = append(names, p.Name)
 	}

@@ -40,6 +40,7 @@ type DuplicateLine struct {
 	Persons int                   `json:"persons"` // pairs between the two files
 	Found   day.Instant           `json:"found"`
 	Actor   string                `json:"actor,omitempty"`
+	By      string                `json:"-"` // the same, as the office calls him
 	Decided day.Instant           `json:"decided,omitempty"`
 }
 
@@ -121,9 +122,12 @@ func (d *Desk) duplicateLines(ctx context.Context, tx *sqldb.Tx, all []*likeness
 	for _, h := range files {
 		byID[h.ID] = h
 	}
-	lines := []DuplicateLine{}
+	lines, names := []DuplicateLine{}, d.colleagues(tx)
 	for _, x := range all {
 		l := DuplicateLine{ID: x.ID, Score: x.Score, Verdict: x.Verdict, State: x.State, Version: x.Version, Within: x.A == x.B, Persons: len(x.Pairs), Found: x.Found, Actor: x.Actor, Decided: x.Decided}
+		if l.By, err = names.called(ctx, x.Actor); err != nil {
+			return nil, err
+		}
 		var ma, mb id.ID
 		if len(x.Pairs) > 0 {
 			l.Reasons, ma, mb = x.Pairs[0].Reasons, x.Pairs[0].A, x.Pairs[0].B

@@ -70,7 +70,11 @@ func (d *Desk) standingSuspect(ctx context.Context, tx *sqldb.Tx, of id.ID, seen
 	case err != nil:
 		return nil, err
 	case x.State == likeness.Merged:
-		return nil, problem.New(problem.Conflict, "duplicate.merged", "actor", x.Actor)
+		name, err := d.colleagues(tx).called(ctx, x.Actor)
+		if err != nil {
+			return nil, err
+		}
+		return nil, problem.New(problem.Conflict, "duplicate.merged", "actor", name)
 	case seen != 0 && seen != x.Version:
 		return nil, problem.New(problem.Conflict, "duplicate.decided")
 	}

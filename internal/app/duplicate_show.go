@@ -14,6 +14,7 @@ import (
 // DuplicateView is a suspect with its two files beside each other, masked.
 type DuplicateView struct {
 	*likeness.Suspect
+	By      string // who decided, as the office calls him
 	A, B    *HouseholdView
 	Names   map[id.ID]string // of the members of both files, masked
 	Keep    id.ID            // the file that is kept in Offers
@@ -45,6 +46,9 @@ func (d *Desk) Duplicate(ctx context.Context, of, keep id.ID) (view *DuplicateVi
 			return err
 		}
 		view = &DuplicateView{Suspect: x, Names: map[id.ID]string{}, Keep: keep}
+		if view.By, err = d.colleagues(tx).called(ctx, x.Actor); err != nil {
+			return err
+		}
 		if view.A, err = d.viewOf(ctx, tx, a, disclosure{}); err != nil {
 			return err
 		}

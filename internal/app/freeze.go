@@ -37,6 +37,13 @@ type FreezeView struct {
 func (d *Desk) freezeView(ctx context.Context, tx *sqldb.Tx, f *registry.Freeze) (v FreezeView, err error) {
 	today := d.clock.Today()
 	v = FreezeView{ID: f.ID, Area: f.Area, From: f.From, To: f.To, Ended: f.Ended, Aspects: []string{}, Reason: personal.HideNumbers(f.Reason), Actor: f.Actor, EndedBy: f.EndedBy, Row: f.Row, Now: f.In(today)}
+	names := d.colleagues(tx)
+	if v.Actor, err = names.called(ctx, f.Actor); err != nil {
+		return v, err
+	}
+	if v.EndedBy, err = names.called(ctx, f.EndedBy); err != nil {
+		return v, err
+	}
 	for _, a := range f.Aspects {
 		v.Aspects = append(v.Aspects, string(a))
 	}

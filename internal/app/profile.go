@@ -45,6 +45,7 @@ type ProfileLine struct {
 	Notes    int             `json:"notes"`
 	Version  int64           `json:"version,omitempty"` // of an own one
 	Actor    string          `json:"actor,omitempty"`   // who wrote that version
+	By       string          `json:"-"`                 // the same, as the office calls him
 	Recorded string          `json:"recorded,omitempty"`
 }
 
@@ -130,7 +131,11 @@ func (d *Desk) ProfileVersions(ctx context.Context, ref string, below int64, lim
 	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
 		all = nil
 		kept, err := d.store.ProfileRevisions(ctx, tx, planID(ref), below, limit, d.actor.Scope)
+		names := d.colleagues(tx)
 		for _, k := range kept {
+			if k.Actor, err = names.called(ctx, k.Actor); err != nil {
+				return err
+			}
 			all = append(all, k.ProfileRevision)
 		}
 		if err == nil && len(all) == 0 && below == 0 {
@@ -209,6 +214,9 @@ func (d *Desk) viewProfile(ctx context.Context, tx *sqldb.Tx, kept *casework.Kep
 	if !v.Shipped {
 		v.Ref, v.Version, v.Latest = string(kept.ID), kept.Version, kept.Latest
 		v.Origin, v.Note, v.Actor, v.Recorded = kept.Origin, kept.Note, kept.Actor, string(kept.Recorded)
+		if v.By, err = d.colleagues(tx).called(ctx, kept.Actor); err != nil {
+			return nil, err
+		}
 		v.Keep = d.actor.Can(identity.ProfileKeep) && d.actor.Scope.CoversPlace(kept.Area, kept.Unit)
 		if v.Owner, err = d.placeName(ctx, tx, kept.Area, kept.Unit); err != nil {
 			return nil, err

@@ -81,6 +81,9 @@ func (v *visit) caseShown(c *app.CaseView) (view.Page, view.Case) {
 	}
 	if !c.DueAll.IsZero() {
 		out.DueAll = c.DueAll.String()
+		if c.LateAll > 0 {
+			out.DueAll = v.say("web.case.past_due_all", "day", c.DueAll, "n", c.LateAll)
+		}
 	}
 	if c.Amount != 0 {
 		out.Amount = v.yuanOf(c.Amount)
@@ -111,7 +114,11 @@ func (v *visit) caseWay(c *app.CaseView) (way []view.CaseStep) {
 		case app.StepNow:
 			one.State = "now"
 			one.Who = v.rolesText(s.By)
-			if !s.Due.IsZero() {
+			switch {
+			case s.Due.IsZero():
+			case c.Late > 0:
+				one.When = v.say("web.case.past_due", "day", s.Due, "n", c.Late)
+			default:
 				one.When = v.say("web.case.until", "day", s.Due)
 			}
 		case app.StepPassed:

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,8 @@ import (
 var (
 	checkFields       = []string{"size", "covered", "income", "per_head_month", "rigid_expense", "housing", "housing_grade", "address", "phone"}
 	checkMemberFields = []string{"relation", "health", "disability", "school", "employment", "member_income"}
+	// checkMoreFields are those of a person who was found and not declared.
+	checkMoreFields = []string{"name", "relation", "sex", "birth", "id_number", "health", "member_income"}
 )
 
 func (v *visit) caseCheck() error { return v.showCaseCheck(view.Form{}, nil, http.StatusOK) }
@@ -44,6 +47,9 @@ func (v *visit) showCaseCheck(typed view.Form, faults registry.Faults, status in
 		if s.ID == c.Step {
 			out.People, out.Confirm = max(s.People, 1), s.Confirm
 		}
+	}
+	if status == http.StatusOK && typed.Values.Has("seen") {
+		out.Seen = typed.Values.Get("seen") // only a line was added
 	}
 	if out.Values == nil {
 		out.Values = url.Values{"note": {f.Note}}
@@ -95,13 +101,24 @@ func (v *visit) checkFields(f *app.CaseForm, out *view.CaseCheck) error {
 		out.Fields = append(out.Fields, one)
 	}
 	for i, m := range f.Form.Members {
-		member := view.CaseCheckMember{Title: v.say("web.household.member_named", "place", i+1, "name", m.Fields["name"])}
+		member := view.CaseCheckMember{Gone: view.Field{Form: out.Form, Name: placed("member", i+1, "gone"), Label: v.say("web.case.check.gone")}, Title: v.say("web.household.member_named", "place", i+1, "name", m.Fields["name"])}
 		for _, name := range checkMemberFields {
 			one := lay(placed("member", i+1, name), name, m.Fields[name])
 			one.Title = v.fieldName(name)
 			member.Fields = append(member.Fields, one)
 		}
 		out.Members = append(out.Members, member)
+	}
+	for place := 1; out.Values.Has(placed("more", place, "name")); place++ {
+		more := view.CaseCheckMore{Title: v.say("web.case.check.more", "place", place), Drop: "drop." + strconv.Itoa(place)}
+		for _, name := range checkMoreFields {
+			field := view.Field{Form: out.Form, Name: placed("more", place, name), Label: v.fieldName(name), Options: form.Options[name], Most: 60}
+			if field.Options != nil {
+				field.Kind = "select"
+			}
+			more.Fields = append(more.Fields, field)
+		}
+		out.More = append(out.More, more)
 	}
 	return nil
 }
@@ -114,6 +131,12 @@ func (v *visit) caseChecked() error {
 		return err
 	}
 	ref := v.r.PathValue("case")
+	switch do, place, _ := strings.Cut(sent.Get("do"), "."); do {
+	case "add":
+		return v.showCaseCheck(view.Form{Values: addedMore(sent)}, nil, http.StatusOK)
+	case "drop":
+		return v.showCaseCheck(view.Form{Values: droppedMore(sent, place)}, nil, http.StatusOK)
+	}
 	c, err := v.desk.Case(v.r.Context(), ref)
 	if err != nil {
 		return err
@@ -152,17 +175,14 @@ func (v *visit) takeCheck(c *app.CaseView, sent url.Values) (registry.Faults, er
 		return nil, err
 	}
 	if seen != c.Version {
-		return nil, problem.New(problem.Conflict, "casework.changed_by", "actor", c.Actor, "day", c.Changed.Date(), "state", c.State)
+		return nil, problem.New(problem.Conflict, "casework.changed_by", "actor", c.ActorName, "day", c.Changed.Date(), "state", c.State)
 	}
 	found := foundForm(f.Form, sent)
-	saved, err := v.desk.RecordCheck(ctx, ref, app.CheckOrder{Form: found, Note: sent.Get("note"), Photos: photos, Accepted: true, Seen: f.Seen})
-	if err != nil {
-		if saved != nil {
-			return saved.Faults, err
-		}
-		return nil, err
+	saved, err := v.desk.RecordCheck(ctx, ref, app.CheckOrder{Form: found.Form, Note: sent.Get("note"), Photos: photos, Accepted: true, Seen: f.Seen,
+		Take: &app.StepOrder{Seen: seen, Step: c.Step, Do: casework.StepCheck, Verb: casework.Pass, Reason: sent.Get("reason"), With: coCheckers(sent)}})
+	if err != nil && saved != nil {
+		return found.faults(saved.Faults), err
 	}
-	_, err = v.desk.TakeStep(ctx, ref, app.StepOrder{Seen: seen, Step: c.Step, Do: casework.StepCheck, Verb: casework.Pass, Reason: sent.Get("reason"), With: coCheckers(sent)})
 	return nil, err
 }
 
@@ -179,9 +199,17 @@ func coCheckers(sent url.Values) (with []app.CoChecker) {
 	return with
 }
 
-// foundForm is the form as declared with what was found otherwise.
-func foundForm(declared registry.Form, sent url.Values) registry.Form {
-	found := declared
+// foundHousehold is the household as it was found, and what each of its persons
+// is called on the page: "member.2" who was declared, "more.1" who was not.
+type foundHousehold struct {
+	registry.Form
+	places []string
+}
+
+// foundForm is the form as declared with what was found otherwise: without who
+// does not live there, with who was not declared.
+func foundForm(declared registry.Form, sent url.Values) foundHousehold {
+	found := foundHousehold{Form: declared}
 	found.Fields = map[string]string{}
 	maps.Copy(found.Fields, declared.Fields)
 	for _, name := range checkFields {
@@ -200,6 +228,98 @@ func foundForm(declared registry.Form, sent url.Values) registry.Form {
 		}
 		m.Fields = fields
 		found.Members = append(found.Members, m)
+		found.places = append(found.places, "member."+strconv.Itoa(i+1))
 	}
+	found.without(sent)
+	found.with(sent)
+	found.count(declared, sent)
 	return found
+}
+
+// without leaves out who was declared and does not live there.
+func (f *foundHousehold) without(sent url.Values) {
+	for i := len(f.Members); i > 0; i-- {
+		if sent.Get(placed("member", i, "gone")) != "" {
+			f.Form = dropped(f.Form, strconv.Itoa(i))
+			f.places = slices.Delete(f.places, i-1, i)
+		}
+	}
+}
+
+// with adds who was found and not declared.
+func (f *foundHousehold) with(sent url.Values) {
+	for place := 1; sent.Has(placed("more", place, "name")); place++ {
+		m := registry.FormMember{Fields: map[string]string{"member_covered": "是"}}
+		for _, name := range checkMoreFields {
+			m.Fields[name] = strings.TrimSpace(sent.Get(placed("more", place, name)))
+		}
+		if !m.Blank() {
+			f.Members = append(f.Members, m)
+			f.places = append(f.places, "more."+strconv.Itoa(place))
+		}
+	}
+}
+
+// count counts the persons anew where the declared numbers were those of the
+// list, unless they were told to be others.
+func (f *foundHousehold) count(declared registry.Form, sent url.Values) {
+	for field, of := range map[string]func([]registry.FormMember) int{"size": func(all []registry.FormMember) int { return len(all) }, "covered": coveredOf} {
+		if sent.Get("same."+field) != "differs" && declared.Fields[field] == strconv.Itoa(of(declared.Members)) {
+			f.Fields[field] = strconv.Itoa(of(f.Members))
+		}
+	}
+}
+
+func coveredOf(all []registry.FormMember) (n int) {
+	for _, m := range all {
+		if m.Fields["member_covered"] == "是" {
+			n++
+		}
+	}
+	return n
+}
+
+// faults are told at the fields of the page.
+func (f *foundHousehold) faults(all registry.Faults) registry.Faults {
+	told := slices.Clone(all)
+	for i := range told {
+		group, rest, _ := strings.Cut(told[i].At, ".")
+		place, field, _ := strings.Cut(rest, ".")
+		if at, err := strconv.Atoi(place); group == "member" && err == nil && at >= 1 && at <= len(f.places) {
+			told[i].At = f.places[at-1] + "." + field
+		}
+	}
+	return told
+}
+
+// morePlaces is how many persons the page has beside the declared.
+func morePlaces(sent url.Values) (n int) {
+	for sent.Has(placed("more", n+1, "name")) {
+		n++
+	}
+	return n
+}
+
+// addedMore is what was typed with a line for one more person.
+func addedMore(sent url.Values) url.Values {
+	sent.Set(placed("more", morePlaces(sent)+1, "name"), "")
+	return sent
+}
+
+// droppedMore is what was typed without the line of a person that was added.
+func droppedMore(sent url.Values, place string) url.Values {
+	last := morePlaces(sent)
+	at, err := strconv.Atoi(place)
+	if err != nil || at < 1 || at > last {
+		return sent
+	}
+	for ; at <= last; at++ {
+		for _, name := range checkMoreFields {
+			sent.Del(placed("more", at, name))
+			if next := placed("more", at+1, name); at < last && sent.Has(next) {
+				sent.Set(placed("more", at, name), sent.Get(next))
+			}
+		}
+	}
+	return sent
 }

@@ -297,7 +297,7 @@ func (v *visit) caseOverdue() error {
 			roles = append(roles, r.Text(v.lang))
 		}
 		to := url.Values{"tab": {"open"}, "late": {"1"}, "area": {string(one.Area)}, "do": {string(one.Doing)}}
-		l.Rows = append(l.Rows, view.CaseLateRow{Place: place, Step: v.say("web.case.do." + string(one.Doing)), Roles: strings.Join(roles, v.say("web.user.comma")), Actor: one.Actor,
+		l.Rows = append(l.Rows, view.CaseLateRow{Place: place, Step: v.say("web.case.do." + string(one.Doing)), Roles: strings.Join(roles, v.say("web.user.comma")), Actor: one.Name,
 			Cases: count(one.Cases), Oldest: one.Oldest.String(), Days: v.say("web.case.days_over", "n", one.Days), Href: "/cases?" + to.Encode()})
 	}
 	l.Chart = view.BarChart{Label: p.T("web.case.late_by_village"), Legend: []view.BarPart{{Class: "c-bad", Title: p.T("web.case.late_word")}}}

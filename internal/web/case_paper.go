@@ -18,7 +18,7 @@ func (v *visit) casePapersShown(c *app.CaseView, out *view.Case) {
 		one := view.CasePaper{Name: name, There: there, Late: late}
 		if len(documents) > 0 {
 			d := documents[len(documents)-1]
-			one.Note, one.Who, one.When = d.Note, d.Actor, d.On.String()
+			one.Note, one.Who, one.When = d.Note, d.By, d.On.String()
 			if d.HasFile && v.can(identity.PersonalUnmask) {
 				one.File = out.Base + "/files/" + string(d.ID)
 			}

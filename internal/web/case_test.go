@@ -155,8 +155,23 @@ func TestACaseGoesItsWay(t *testing.T) {
 		if alone.want(t, http.StatusUnprocessableEntity); !strings.Contains(alone.text("#f-name-wrong"), "至少要 2 人") || alone.Find("#f-per_head_month").AttrOr("value", "") != "800" {
 			t.Errorf("alone: %s", alone.text(".wrong"))
 		}
-		other.post(base+"/check", "seen", version, "same.per_head_month", "differs", "per_head_month", "800", "name", "黎社工", "note", "看过").want(t, http.StatusSeeOther)
+		added := other.post(base+"/check", "seen", version, "do", "add", "per_head_month", "800", "same.per_head_month", "differs").want(t, http.StatusOK)
+		if added.Find("[name='more.1.name']").Length() != 1 || added.Find("#f-per_head_month").AttrOr("value", "") != "800" {
+			t.Error("a line for one more loses what was typed")
+		}
+		two := other.post(base+"/check", "seen", version, "do", "drop.1", "more.1.name", "欧阳甲", "more.2.name", "欧阳乙").want(t, http.StatusOK)
+		if got := two.Find("[name^='more.'][name$='.name']"); got.Length() != 1 || got.AttrOr("value", "") != "欧阳乙" {
+			t.Error("taking one off leaves another")
+		}
+		more := []string{"seen", version, "do", "take", "same.per_head_month", "differs", "per_head_month", "800", "name", "黎社工", "note", "看过", "more.1.relation", "女", "more.1.sex", "女", "more.1.birth", "2018-01-02"}
+		if noName := other.post(base+"/check", append(more, "more.1.name", "")...).want(t, http.StatusUnprocessableEntity); noName.text("#f-more-1-name-wrong") == "" {
+			t.Errorf("who has no name is told at %s", noName.text(".note"))
+		}
+		other.post(base+"/check", append(more, "more.1.name", "欧阳小女")...).want(t, http.StatusSeeOther)
 		compared := other.get(base+"?tab=check").want(t, http.StatusOK)
+		if got := compared.text("main"); strings.Count(got, "欧阳*") < 2 {
+			t.Errorf("who was found is not shown: %s", got)
+		}
 		if got := compared.text("tr.differs"); !strings.Contains(got, "500.00") || !strings.Contains(got, "800.00") {
 			t.Errorf("what differs is shown as %q", got)
 		}

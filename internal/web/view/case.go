@@ -227,6 +227,7 @@ type CaseCheck struct {
 	Confirm, Kin                                                         bool
 	Fields                                                               []CaseCheckField
 	Members                                                              []CaseCheckMember
+	More                                                                 []CaseCheckMore
 }
 
 // CaseCheckField is one field as declared, to be compared.
@@ -239,7 +240,14 @@ type CaseCheckField struct {
 // CaseCheckMember is one person, to be compared.
 type CaseCheckMember struct {
 	Title  string
+	Gone   Field // a tick: does not live there
 	Fields []CaseCheckField
+}
+
+// CaseCheckMore is a person who was found and not declared.
+type CaseCheckMore struct {
+	Title, Drop string
+	Fields      []Field
 }
 
 // CaseLate is the board of what is overdue.
