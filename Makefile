@@ -8,7 +8,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 TESTPG  := $(GO) run ./internal/sqldb/dbtest/cmd/testpg
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo shots test check notices bench fuzz soak race clean
+.PHONY: help build demo shots test check notices bench fuzz soak crash race clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ fuzz: ## run each fuzz target for a minute (FUZZTIME=10s)
 # Long tests are named TestSoak… and run at full length where SOAK is "long".
 soak: ## run the long tests at full length
 	SOAK=long $(TESTPG) $(GO) test -run Soak -count 1 -timeout 4h ./...
+
+crash: ## kill the program, and PostgreSQL, under load of payments: 200 and 20 times
+	SOAK=long $(TESTPG) $(GO) test ./internal/cli -run SoakPayments -count 1 -timeout 4h -v
 
 race: ## run all tests under the race detector; needs a C compiler
 	CGO_ENABLED=1 $(TESTPG) $(GO) test -race -timeout 60m ./...

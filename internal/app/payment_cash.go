@@ -100,6 +100,7 @@ func (d *Desk) signCash(ctx context.Context, tx *sqldb.Tx, order CashOrder) (*fu
 
 // CashLine is one person of a cash batch, with the rows that the cash is of.
 type CashLine struct {
+	N         int64 // as the sheet numbers them
 	Rows      []int64
 	Number    string // of the household
 	Household id.ID
@@ -117,6 +118,7 @@ type CashPage struct {
 	Lines   []CashLine
 	Next    int64 // behind which sequence the rest begins, 0 for none
 	Handers []store.Hander
+	before  int64 // persons on the pages before
 }
 
 // Cash gives people of a cash batch, behind a sequence. With clear set their
@@ -141,6 +143,9 @@ func (d *Desk) Cash(ctx context.Context, of id.ID, after int64, limit int, clear
 			return err
 		}
 		if p.Handers, err = d.store.Handers(ctx, tx, identity.Everything); err != nil {
+			return err
+		}
+		if p.before, err = d.store.PersonsUntil(ctx, tx, of, after); err != nil {
 			return err
 		}
 		if p.Next, err = d.cashLines(ctx, tx, p, lines, limit, clear); err != nil || !clear {
@@ -178,12 +183,15 @@ func (d *Desk) cashLines(ctx context.Context, tx *sqldb.Tx, p *CashPage, lines [
 			p.Lines[n-1].Fen += l.Fen
 			continue
 		}
+		if l.Subject != subject {
+			p.before++
+		}
 		subject = l.Subject
 		name := l.Payee.Name
 		if !clear {
 			name = personal.NewName(name).String()
 		}
-		p.Lines = append(p.Lines, CashLine{Rows: []int64{l.Seq}, Number: decor.numbers[l.Household], Household: l.Household, Name: name,
+		p.Lines = append(p.Lines, CashLine{N: p.before, Rows: []int64{l.Seq}, Number: decor.numbers[l.Household], Household: l.Household, Name: name,
 			Village: decor.villages[l.Area], Fen: l.Fen, State: l.State, Reason: l.Reason, Hand: hands[l.Seq]})
 	}
 	return 0, nil

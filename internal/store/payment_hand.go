@@ -114,3 +114,11 @@ func (s *Store) PaymentPurses(ctx context.Context, tx *sqldb.Tx, batch id.ID) ([
 		return of, row.Scan(&of)
 	})
 }
+
+// PersonsUntil counts the persons of a batch whose rows stand up to a sequence and
+// are not given up: by it the signed sheet and the cashier's page number alike. It
+// serves that page, after Payment, which is scoped.
+func (s *Store) PersonsUntil(ctx context.Context, tx *sqldb.Tx, batch id.ID, seq int64) (n int64, err error) {
+	err = tx.Row(ctx, `SELECT COUNT(DISTINCT d.subject) FROM payment_row r JOIN payment_due d ON d.id = r.due WHERE r.batch = ? AND r.seq <= ? AND r.state <> 'given_up'`, string(batch), seq).Scan(&n)
+	return n, err
+}

@@ -70,6 +70,7 @@ type PaymentPage struct {
 	Villages  []Option
 	Me        string
 	CanHand   bool
+	CanOpen   bool // the files of households
 }
 
 // form is the form of a verb: as it was typed for the one that was refused.
