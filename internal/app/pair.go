@@ -154,9 +154,10 @@ func (d *Desk) pairClause(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaig
 	for _, h := range helpers {
 		one.Free = append(one.Free, pairHelper(h))
 	}
-	if clause.Through != "" {
-		one.Alone, err = d.villagesAlone(ctx, tx, m)
+	if clause.Through == "" {
+		return one, nil
 	}
+	one.Alone, err = d.villagesAlone(ctx, tx, m)
 	return one, err
 }
 

@@ -138,6 +138,11 @@ func (d *Desk) proposeFor(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaig
 		}
 		return problem.New(problem.Conflict, "pairing.nobody_for", "number", number)
 	}
+	for _, p := range m.pairs {
+		if old == nil && p.Household == one.Subjects[0].ID && p.State == pairing.Standing && m.gone[p.ID].Over() {
+			old = p
+		}
+	}
 	if old != nil {
 		follow(found.Pairs, old)
 	}

@@ -109,7 +109,7 @@ func (p *Pair) Confirm(from day.Date) error {
 	if p.State != Proposed {
 		return problem.New(problem.Conflict, "pairing.not_proposed")
 	}
-	p.State, p.From = Standing, from
+	p.State, p.From, p.Locked = Standing, from, false
 	return nil
 }
 
