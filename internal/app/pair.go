@@ -117,6 +117,9 @@ func (d *Desk) pairClause(ctx context.Context, tx *sqldb.Tx, c *campaign.Campaig
 	if one.Proposal, err = d.store.Proposal(ctx, tx, c.ID, clause.ID); err != nil && !problem.Is(err, problem.NotFound) {
 		return one, err
 	}
+	if one.Proposal != nil && d.runs(c) != nil { // it was solved over more than the actor sees
+		one.Proposal.Reasons, one.Proposal.Changes, one.Proposal.Stays = nil, nil, nil
+	}
 	for _, pair := range m.pairs {
 		line, err := d.pairLine(ctx, tx, m, pair)
 		if err != nil {
