@@ -10,6 +10,7 @@ import (
 	"songnuan/internal/fund"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 	"songnuan/internal/money"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
@@ -163,6 +164,51 @@ var fundCases = map[string]useCase{
 		_, err := w.desk.PurseAt(w.t.Context(), w.plant.purse, w.machine.Today(), "")
 		return done(err)
 	}, who(meetsTown, 1), false},
+	"DueCampaigns": {identity.FundSee, func(w *walk) (int64, error) {
+		all, err := w.desk.DueCampaigns(w.t.Context())
+		return min(1, int64(len(all))), err
+	}, who(meetsTown, 1), false},
+	"FundDues": {identity.FundSee, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		all, _, err := w.desk.FundDues(w.t.Context(), store.DueFilter{Campaign: w.plant.active}, app.PageOf{Limit: 500})
+		w.tell(all)
+		return int64(len(all)), err
+	}, entriesThere, false},
+	"FundDueOf": {identity.FundSee, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		v, err := w.desk.FundDueOf(w.t.Context(), w.plant.heldDue)
+		w.tell(v)
+		return done(err)
+	}, who(reachesA, 1), false},
+	"Clauses": {identity.FundSee, func(w *walk) (rows int64, err error) {
+		w.plant.money(w)
+		all, err := w.desk.Clauses(w.t.Context(), w.plant.active)
+		for _, c := range all {
+			rows += c.All().Rows
+		}
+		return rows, err
+	}, entriesThere, false},
+	"Reconcile": {identity.FundSee, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		r, err := w.desk.Reconcile(w.t.Context(), w.machine.Today().Year(), app.BookDay{})
+		w.tell(r)
+		if err != nil {
+			return 0, err
+		}
+		return int64(len(r.Purses)), err
+	}, who(meetsTown, 2), false},
+	"ExportReconciliation": {identity.FundSee, func(w *walk) (int64, error) {
+		w.plant.money(w)
+		return done(w.desk.ExportReconciliation(w.t.Context(), w.machine.Today().Year(), app.BookDay{}, locale.Chinese, w.file("reconcile.xlsx")))
+	}, func(*standpoint) int64 { return 1 }, false},
+	"PlaceSummary": {identity.FundSee, func(w *walk) (rows int64, err error) {
+		w.plant.money(w)
+		all, err := w.desk.PlaceSummary(w.t.Context(), w.plant.active)
+		for _, p := range all {
+			rows += p.Due.Rows
+		}
+		return rows, err
+	}, entriesThere, false},
 	"PurseOn": {identity.FundSee, func(w *walk) (int64, error) {
 		w.plant.money(w)
 		v, _, err := w.desk.PurseOn(w.t.Context(), w.plant.purse, app.BookDay{On: w.machine.Today()})

@@ -11,6 +11,7 @@ import (
 	"songnuan/internal/money"
 	"songnuan/internal/plan"
 	"songnuan/internal/problem"
+	"songnuan/internal/rule"
 	"songnuan/internal/sqldb"
 )
 
@@ -159,9 +160,52 @@ func (r *dueReckoner) entry(ctx context.Context, b *benefits, benefit *plan.Bene
 	if got.tier == nil || got.sum <= 0 {
 		return nil
 	}
-	parts, err := benefit.Parts(got.tier, got.sum)
+	periods := benefit.Periods
+	if len(periods) == 0 {
+		periods = []string{""}
+	}
+	each, err := money.Split(got.sum, evenly(len(periods)))
 	if err != nil {
 		return err
+	}
+	for i, period := range periods {
+		if err := r.shared(ctx, benefit, class, e, &got, partDue{period, each[i]}, known.facts[e.Subject]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partDue is what is due in one period, from all purses.
+type partDue struct {
+	period string
+	whole  money.Fen
+}
+
+func evenly(n int) []int64 {
+	weights := make([]int64, n)
+	for i := range weights {
+		weights[i] = 1
+	}
+	return weights
+}
+
+// shared lays a due for each purse that carries a part.
+func (r *dueReckoner) shared(ctx context.Context, benefit *plan.Benefit, class string, e *campaign.Entry, got *gets, of partDue, facts *rule.Facts) error {
+	if of.whole == 0 {
+		return nil
+	}
+	parts, err := benefit.Parts(got.tier, of.whole)
+	if err != nil {
+		return err
+	}
+	how := fund.Reckoning{Rate: got.tier.Money.Amount, Count: got.count, Times: benefit.Times.N, Cap: benefit.Most, Whole: of.whole,
+		When: got.tier.When.Text, Floor: got.tier.Money.Open, Per: string(benefit.Counted), Parts: len(parts), AsOf: r.campaign.AsOf.String()}
+	if how.Times > 1 && len(benefit.Periods) > 0 {
+		how.Times = 1
+	}
+	if facts != nil {
+		how.Size, how.Cover = facts.Household.Size, facts.Household.Covered
 	}
 	for _, p := range parts {
 		if p.Fen == 0 {
@@ -172,7 +216,7 @@ func (r *dueReckoner) entry(ctx context.Context, b *benefits, benefit *plan.Bene
 			return err
 		}
 		r.dues = append(r.dues, &fund.Due{Campaign: r.campaign.ID, Clause: benefit.Clause, Class: class, Subject: e.Subject, Household: id.ID(e.Household), Area: e.Area, Unit: e.Unit,
-			Purse: purse, Line: line, Fen: p.Fen, State: fund.Open, How: fund.Reckoning{Rate: got.tier.Money.Amount, Count: got.count, Times: benefit.Times.N, Cap: benefit.Most, Whole: got.sum}})
+			Purse: purse, Line: line, Period: of.period, Fen: p.Fen, State: fund.Open, How: how})
 	}
 	return nil
 }

@@ -190,7 +190,7 @@ func (d *Desk) layRows(ctx context.Context, tx *sqldb.Tx, b *fund.Batch, c *camp
 	err = d.store.EachDue(ctx, tx, c.ID, scope, func(due *fund.Due) error {
 		wanted := (len(order.Clauses) == 0 || slices.Contains(order.Clauses, due.Clause)) && (order.only == nil || order.only[due.ID])
 		switch {
-		case wanted && due.State == fund.Open:
+		case wanted && due.State == fund.Open && due.Begun(d.clock.Today()):
 			dues = append(dues, due)
 		case wanted && due.State == fund.Held && len(held) < heldTold:
 			held = append(held, due)

@@ -61,8 +61,18 @@ type Reckoning struct {
 	Count int64     `json:"count"`
 	Times int64     `json:"times"`
 	Cap   money.Fen `json:"cap,omitempty"`
-	Whole money.Fen `json:"whole"` // from all purses
+	Whole money.Fen `json:"whole"`           // from all purses
+	When  string    `json:"when,omitempty"`  // the rule of the tier, as the plan has it
+	Floor bool      `json:"floor,omitempty"` // the plan says no less than the rate
+	Per   string    `json:"per,omitempty"`   // what the rate is counted by
+	Parts int       `json:"parts,omitempty"` // purses that share it
+	Size  int64     `json:"size,omitempty"`  // persons of the household then
+	Cover int64     `json:"cover,omitempty"` // of them covered
+	AsOf  string    `json:"as_of,omitempty"` // the day of the roster, by which the household was taken
 }
+
+// Begun tells whether the period of a due has come. What is paid once has.
+func (d *Due) Begun(today day.Date) bool { return d.Period <= today.String() }
 
 // Lifted tells whether a second person let the due pass its guards.
 func (d *Due) Lifted() bool { return d.State == Open && len(d.Held) > 0 }

@@ -16,6 +16,7 @@ type Benefit struct {
 	Children Rule   // whom to count under Children; "" is a child at school
 	Tiers    []BenefitTier
 	Times    Figure
+	Periods  []string  // when each part of a repeated sum falls due: 2027-01, or the first day of a period; nil is once
 	Most     money.Fen // per household over the whole period; 0 is no cap
 	Earlier  []string  // classes of the clause before this one: whoever is in one has it from there
 	Shares   []Share   // of money: the purses that pay it
@@ -98,6 +99,7 @@ func (r *reckoner) cashBenefit(c *Cash, class string) (Benefit, bool) {
 		return d, false
 	}
 	d.Times = r.times(&c.Clause, ref, c.Times, c.Every, r.p.span(c.When))
+	d.Periods = r.periods(c, d.Times)
 	if d.Counted == Children {
 		d.Children = c.Children
 	}
@@ -134,4 +136,23 @@ func (r *reckoner) goodsBenefit(g *Goods, class string) (Benefit, bool) {
 	d.Name, d.Unit = r.itemName(g.Item)
 	d.Tiers = []BenefitTier{{Goods: each}}
 	return d, true
+}
+
+// periods name the parts of what is paid again and again, one for each time; nil
+// for what is paid once, or so often as the plan counts by itself.
+func (r *reckoner) periods(c *Cash, times Figure) (names []string) {
+	if c.Every == "" || c.Every == Once || !times.Exact() || times.N < 2 {
+		return nil
+	}
+	for _, period := range r.cut(c.Every, r.p.span(c.When)) {
+		name := period.From.String()
+		if c.Every == Monthly {
+			name = name[:len("2027-01")]
+		}
+		names = append(names, name)
+	}
+	if int64(len(names)) != times.N {
+		return nil
+	}
+	return names
 }

@@ -73,6 +73,18 @@ func fundReadsOf(ctx context.Context, s *Store, p *fund.Purse, l *fund.Line, in 
 			all, err := s.BalancesAt(ctx, tx, p.ID, dayOf("2027-12-31"), "2099-01-01T00:00:00.000Z", scope)
 			return len(all), err
 		},
+		"BatchNumbers": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.BatchNumbers(ctx, tx, 2027, scope)
+			return len(all), err
+		},
+		"DueByLine": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.DueByLine(ctx, tx, 2027, scope)
+			return len(all), err
+		},
+		"PlaceDues": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
+			all, err := s.PlaceDues(ctx, tx, due.Campaign, scope)
+			return len(all), err
+		},
 		"Postings": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, err := s.Postings(ctx, tx, PostingFilter{Purse: p.ID, On: dayOf("2027-12-31")}, scope, "", 9)
 			return len(all), err

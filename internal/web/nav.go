@@ -54,6 +54,8 @@ var menu = []struct {
 	}},
 	{"web.nav.fund", []entry{
 		{"/purses", "web.purse.title", identity.FundSee},
+		{"/dues", "web.due.title", identity.FundSee},
+		{"/reconcile", "web.reconcile.title", identity.FundSee},
 		{"/journal", "web.purse.journal", identity.FundSee},
 		{"/transfers", "web.purse.transfers", identity.FundSee},
 		{"/payments", "web.payment.title", identity.FundSee},

@@ -325,6 +325,14 @@ var routes = []route{
 	{"POST /payments/{payment}/cash", identity.PayHand, (*visit).cashSign},
 	{"POST /payments/{payment}/cash/names", identity.PayHand, (*visit).cashNames},
 
+	{"GET /dues", identity.FundSee, (*visit).dueList},
+	{"POST /dues/purses", identity.PayMake, (*visit).duePurses},
+	{"GET /dues/{due}", identity.FundSee, (*visit).dueShow},
+	{"POST /dues/{due}/ask", identity.PayMake, (*visit).dueAsk},
+	{"POST /dues/{due}/lift", identity.PayApprove, (*visit).dueLift},
+	{"GET /reconcile", identity.FundSee, (*visit).reconcile},
+	{"GET /reconcile/book.xlsx", identity.FundSee, (*visit).reconcileBook},
+
 	{"GET /kin", identity.KinKeep, (*visit).kinMine},
 	{"POST /kin", identity.KinKeep, (*visit).kinAdd},
 	{"GET /kin/register", identity.KinSee, (*visit).kinRegister},

@@ -252,7 +252,7 @@ func (p *planted) placeOf(before, name string, v *village) (string, bool) {
 		return v.account, true // no batch has such an id; what a village sees of them is walked in internal/app
 	case "/phones/{phone}", "/uploads/{upload}", "/m/sync/entries/{entry}", "/m/sync/photos/{entry}", "/m/sync/photos/{entry}/{photo}":
 		return v.account, true // nothing has such an id
-	case "/purses/{purse}", "/purses/{purse}/move/{what}", "/purses/{purse}/receipts/{entry}", "/journal/{entry}", "/transfers/{transfer}":
+	case "/purses/{purse}", "/purses/{purse}/move/{what}", "/purses/{purse}/receipts/{entry}", "/journal/{entry}", "/transfers/{transfer}", "/dues/{due}":
 		return v.account, true // nothing has such an id; what is seen of money is walked in internal/app
 	case "/reviews/{grant}":
 		return v.account, true // no grant has such an id
