@@ -28,7 +28,10 @@ func (s *Store) AppendAudit(ctx context.Context, tx *sqldb.Tx, r identity.Record
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO audit_unsealed (chain) VALUES (?) ON CONFLICT DO NOTHING`, r.Chain)
+	// The mark is written even where it stands: else a seal that takes it away at
+	// the same moment would leave this record without either (PostgreSQL does not
+	// see the two as a conflict when nothing is written).
+	_, err = tx.Exec(ctx, `INSERT INTO audit_unsealed (chain) VALUES (?) ON CONFLICT (chain) DO UPDATE SET chain = excluded.chain`, r.Chain)
 	return err
 }
 

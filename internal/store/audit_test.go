@@ -127,3 +127,37 @@ func TestWritersOfOneChainDoNotBreakIt(t *testing.T) {
 		})
 	})
 }
+
+// A seal that takes the mark of a chain away while a record is added to it leaves
+// the record with a mark or a seal, never without both.
+func TestSealBesideWritersLeavesNoRecordUnmarked(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		ids := id.Sequence()
+		var lock sync.Mutex
+		add := func(tx *sqldb.Tx) error {
+			lock.Lock()
+			of := ids()
+			lock.Unlock()
+			return s.AppendAudit(t.Context(), tx, identity.Record{ID: of, At: testInstant, Actor: "甲", Act: "payment.approve", Noun: "payment", Area: "441900129003", Role: identity.Auditor})
+		}
+		for range 40 {
+			write(t, s, add)
+			var both sync.WaitGroup
+			errs := make([]error, 2)
+			both.Go(func() { errs[0] = s.Write(t.Context(), add) })
+			both.Go(func() {
+				errs[1] = s.Write(t.Context(), func(tx *sqldb.Tx) error {
+					return s.SealChains(t.Context(), tx, func(seal *identity.Seal) { seal.At = laterInstant })
+				})
+			})
+			both.Wait()
+			if err := errors.Join(errs...); err != nil {
+				t.Fatal(err)
+			}
+			read(t, s, func(tx *sqldb.Tx) error {
+				_, err := verify(t, s, tx)
+				return err
+			})
+		}
+	})
+}
