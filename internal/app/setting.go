@@ -20,10 +20,10 @@ var settings = map[string]settingRange{
 
 	"pair_town_wide": pairPoints, "pair_same_town": pairPoints, "pair_farther": pairPoints, "pair_no_skill": pairPoints, "pair_new": pairPoints, "pair_load": pairPoints, "pair_rank": pairPoints,
 	"pair_prefer_times": {1, 20},
-	remindSoon:   {0, 60}, // 0: on the last day only
-	remindLate:   {1, 60},
-	remindLeader: {1, 90},
-	remindUntil:  {1, 366},
+	remindSoon:          {0, 60}, // 0: on the last day only
+	remindLate:          {1, 60},
+	remindLeader:        {1, 90},
+	remindUntil:         {1, 366},
 }
 
 // pairPoints is what one part of a pair's cost may be.
