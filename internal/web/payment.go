@@ -173,7 +173,7 @@ func (v *visit) showPayment(doing string, form view.Form, status int) error {
 	p := v.page("web.payment.one", "number", b.Number)
 	p.Path, p.Sub = "/payments/"+string(of), b.Title
 	p.Crumbs = []view.Link{{Text: p.T("web.nav.fund")}, {Href: "/payments", Text: p.T("web.payment.title")}}
-	page := view.PaymentPage{PaymentView: b, Lines: lines, Form: form, Doing: doing, Base: p.Path, Key: v.formKey(), State: state, Methods: methodOptions(p), Me: string(v.desk.Actor().User), CanHand: v.can(identity.PayHand), CanOpen: v.can(identity.HouseholdSee)}
+	page := view.PaymentPage{PaymentView: b, Lines: lines, Form: form, Doing: doing, Base: p.Path, Key: v.formKey(), State: state, Methods: methodOptions(p), Me: string(v.desk.Actor().User), CanHand: v.can(identity.PayHand), CanOpen: v.can(identity.HouseholdSee), CanFollow: v.can(identity.CampaignSee)}
 	if page.Bank, err = v.desk.PreviewBankFile(v.r.Context(), of); err != nil {
 		return err
 	}

@@ -71,6 +71,7 @@ type PaymentPage struct {
 	Me        string
 	CanHand   bool
 	CanOpen   bool // the files of households
+	CanFollow bool // the way to the campaign
 }
 
 // form is the form of a verb: as it was typed for the one that was refused.
