@@ -125,6 +125,9 @@ func licence(m module) (kinds, text string, err error) {
 			return "", "", err
 		}
 		for _, path := range paths {
+			if info, err := os.Stat(path); err != nil || info.IsDir() { // of a folder of licences the file beside it tells which
+				continue
+			}
 			content, err := os.ReadFile(path)
 			if err != nil {
 				return "", "", err
