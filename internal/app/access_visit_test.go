@@ -75,6 +75,19 @@ var visitCases = map[string]useCase{
 		w.tell(all)
 		return ifDone(err)
 	}, who(meetsTown, 1), false},
+	"PrintVisitPapers": {identity.PersonalUnmask, func(w *walk) (int64, error) {
+		all, err := w.desk.PrintVisitPapers(w.t.Context(), app.VisitPaperOrder{Household: string(w.visitEntry().Household), Act: "visit"})
+		return int64(len(all)), err
+	}, who(reachesA, 1), true},
+	"KeyVisitPaper": {identity.VisitRecord, func(w *walk) (int64, error) {
+		printed, err := w.machine.PrintVisitPapers(w.t.Context(), app.VisitPaperOrder{Household: string(w.visitEntry().Household), Act: "visit"})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		sheet, err := w.visitor().KeyVisitPaper(w.t.Context(), printed[0].Number)
+		w.tell(sheet)
+		return ifDone(err)
+	}, who(reachesA, 1), false},
 	"VisitView": {identity.VisitSee, func(w *walk) (int64, error) {
 		v, _ := w.visitWithPhoto(w.machine)
 		got, err := w.desk.VisitView(w.t.Context(), v)

@@ -50,7 +50,7 @@ func (d *Desk) putVisit(ctx context.Context, tx *sqldb.Tx, e *visit.Entry) (*vis
 	}
 	p := &arriving{Desk: d, v: &visit.Visit{Entry: *e, Received: d.clock.Now(), State: visit.Stands, Account: d.actor.User, Actor: d.actor.Name, Version: 1}, form: form, content: d.store.ContentDigest(e.Content())}
 	p.v.Recorded = p.v.Received
-	for _, step := range []func(context.Context, *sqldb.Tx) error{p.household, p.times, p.task, p.visitors, p.answers, p.others, p.keep} {
+	for _, step := range []func(context.Context, *sqldb.Tx) error{p.household, p.paper, p.times, p.task, p.visitors, p.answers, p.others, p.keep} {
 		if err := step(ctx, tx); err != nil {
 			return nil, err
 		}

@@ -27,6 +27,7 @@ type VisitSheet struct {
 	Members   []SheetMember `json:"members"`
 	Duties    []SheetDuty   `json:"duties"` // what can be entered for it, by campaigns under way
 	Today     day.Date      `json:"today"`
+	Paper     string        `json:"paper,omitempty"` // number of the paper sheet that is keyed in
 }
 
 // SheetMember is a member of the household, the name masked.

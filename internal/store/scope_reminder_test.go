@@ -13,6 +13,7 @@ import (
 
 func init() {
 	maps.Copy(unscoped, map[string]string{
+		"AddVisitSheets": "write", "KeyedSheet": "who keyed a sheet in: serves a refusal, after the sheet's household was found visitable",
 		"AddReminder": "write", "SaveReminder": "write", "PutReminderChannel": "write", "PutAccountMail": "write",
 		"RemindersToSend": "the program's own outbox", "RemindersOf": "the same", "ReminderKeys": "the same", "AccountsOfHelpers": "the same; ids only",
 		"OwnNotices": "one's own", "AccountMail": "one's own, and the outbox", "ReminderChannel": "the office's setting",
@@ -30,7 +31,11 @@ func reminderReads(ctx context.Context, t *testing.T, s *Store, at placed) map[s
 		}
 		return nil
 	})
+	write(t, s, func(tx *sqldb.Tx) error {
+		return s.AddVisitSheets(ctx, tx, []VisitSheet{{Number: "S-1", Household: at.open.ID, Area: at.open.Area, Unit: at.open.Unit, Printed: testInstant}})
+	})
 	return map[string]scopedRead{
+		"VisitSheet": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.VisitSheet(ctx, tx, "S-1", scope)) },
 		"Reminder": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Reminder(ctx, tx, r.ID, scope)) },
 		"Reminders": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, _, err := s.Reminders(ctx, tx, visit.ReminderFailed, scope, "", 9)

@@ -75,6 +75,7 @@ func (v *visit) visitDue() error {
 			return err
 		}
 	}
+	b.MayPrint = v.can(identity.PersonalUnmask)
 	b.Helpers = b.Helpers[:min(len(b.Helpers), dueShown)]
 	if key := q.Get("window"); key != "" {
 		page, err := v.pageOf(q)
@@ -176,6 +177,9 @@ func (v *visit) visitNew() error {
 }
 
 func (v *visit) sheetFor(q url.Values) (*app.VisitSheet, error) {
+	if number := q.Get("sheet"); number != "" {
+		return v.desk.KeyVisitPaper(v.r.Context(), number)
+	}
 	act := q.Get("act")
 	if act == "" {
 		act = "visit"
@@ -198,11 +202,15 @@ func (v *visit) showSheet(q url.Values, form view.Form, status int) error {
 		form.Values.Set("id", string(sheet.ID))
 		form.Values.Set("on", sheet.Today.String())
 		form.Values.Set("visitor.0", v.desk.Actor().Shown)
+		if sheet.Paper != "" {
+			form.Values.Del("on") // who keys in was not there
+			form.Values.Del("visitor.0")
+		}
 	}
 	p := v.page("web.visit.new", "file", sheet.Number)
 	p.Sub = p.T("web.visit.new_sub", "head", sheet.Head, "village", sheet.Village)
 	p.Crumbs = []view.Link{{Text: p.T("web.nav.field")}, {Href: "/visits", Text: p.T("web.visit.title")}}
-	return v.write(status, view.VisitSheetPage(p, view.VisitSheet{VisitSheet: sheet, Form: form, Base: "/households/" + url.PathEscape(v.r.PathValue("number")) + "/visit", MaySee: v.can(identity.VisitSee)}))
+	return v.write(status, view.VisitSheetPage(p, view.VisitSheet{VisitSheet: sheet, Form: form, Base: "/households/" + url.PathEscape(v.r.PathValue("number")) + "/visit", MaySee: v.can(identity.VisitSee), MayPrint: v.can(identity.PersonalUnmask)}))
 }
 
 // visitFiles bounds a form of a visit: some photos and what is typed beside.
@@ -218,7 +226,11 @@ func (v *visit) visitPut() error {
 	if err != nil {
 		return err
 	}
-	e := fieldwork.Entry{ID: id.ID(form.Get("id")), Household: sheet.Household, Campaign: sheet.Campaign, Duty: sheet.Duty, Act: sheet.Act, Form: form.Get("form"), Way: fieldwork.ByDesk, Answers: fieldwork.Answers{}}
+	e := fieldwork.Entry{ID: id.ID(form.Get("id")), Household: sheet.Household, Campaign: sheet.Campaign, Duty: sheet.Duty, Act: sheet.Act, Way: fieldwork.ByDesk, Answers: fieldwork.Answers{}}
+	if sheet.Paper != "" {
+		e.Way, e.Paper = fieldwork.ByPaper, sheet.Paper
+	}
+	e.Form = sheet.Digest // of a form that changed since it was opened: what is missing is asked for by the one that is shown
 	wrong := map[string]string{}
 	if e.On, err = day.Parse(form.Get("on")); err != nil {
 		wrong["on"] = v.text(problem.New(problem.Invalid, "visit.no_day"))

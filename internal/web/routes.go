@@ -261,6 +261,8 @@ var routes = []route{
 	{"POST /my-reminders", "", (*visit).myMail},
 	{"POST /my-reminders/{reminder}", "", (*visit).reminderAside},
 	{"GET /visits", identity.VisitSee, (*visit).visitList},
+	{"GET /visits/key", identity.VisitRecord, (*visit).visitKey},
+	{"POST /visits/sheets", identity.PersonalUnmask, (*visit).visitPapers},
 	{"GET /visits/due", identity.VisitSee, (*visit).visitDue},
 	{"GET /visits/{visit}", identity.VisitSee, (*visit).visitShow},
 	{"POST /visits/{visit}", identity.VisitJudge, (*visit).visitJudge},

@@ -35,6 +35,7 @@ type VisitDue struct {
 	Window    *app.DueWindow // nil for all
 	Lines     []app.DueLine
 	Pager     Pager
+	MayPrint  bool // paper sheets
 	MayEnter  bool // the actor may record visits
 }
 
@@ -44,12 +45,16 @@ type VisitPage struct {
 	Form Form // of a judgement that was refused
 }
 
+// VisitKey asks for the number of a paper sheet.
+type VisitKey struct{ Form Form }
+
 // VisitSheet is the form of a visit.
 type VisitSheet struct {
 	*app.VisitSheet
-	Form   Form
-	Base   string
-	MaySee bool
+	Form     Form
+	Base     string
+	MaySee   bool
+	MayPrint bool
 }
 
 // least is what a window asks for: times, or yuan.
