@@ -10,6 +10,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/visit"
@@ -88,6 +89,11 @@ var visitCases = map[string]useCase{
 		w.tell(sheet)
 		return ifDone(err)
 	}, who(reachesA, 1), false},
+	"Simulate": {identity.CampaignOpen, func(w *walk) (int64, error) { // the walk's plan pairs nobody: it ends behind the run, which is walked
+		order := app.SimulateOrder{RunOrder: app.RunOrder{Plan: readPlan(w.t, walkPlan), Text: []byte(walkPlan), Households: w.plant.lists["A"], AsOf: asOf, Out: w.t.TempDir(), Lang: locale.Chinese}}
+		_, err := w.desk.Simulate(w.t.Context(), order, nil)
+		return atFault(err, "simulate.no_pairs")
+	}, who(runs, 1), false},
 	"VisitView": {identity.VisitSee, func(w *walk) (int64, error) {
 		v, _ := w.visitWithPhoto(w.machine)
 		got, err := w.desk.VisitView(w.t.Context(), v)

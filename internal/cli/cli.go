@@ -49,6 +49,7 @@ type grammar struct {
 	Plan       planCommands      `cmd:""`
 	Profile    profileCommands   `cmd:""`
 	Run        runCommand        `cmd:""`
+	Simulate   simulateCommand   `cmd:""`
 	Import     importCommands    `cmd:""`
 	Campaign   campaignCommands  `cmd:""`
 	Duplicates duplicatesCommand `cmd:""`
