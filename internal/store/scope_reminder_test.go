@@ -36,7 +36,7 @@ func reminderReads(ctx context.Context, t *testing.T, s *Store, at placed) map[s
 	})
 	return map[string]scopedRead{
 		"VisitSheet": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.VisitSheet(ctx, tx, "S-1", scope)) },
-		"Reminder": func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Reminder(ctx, tx, r.ID, scope)) },
+		"Reminder":   func(tx *sqldb.Tx, scope identity.Scope) (int, error) { return one(s.Reminder(ctx, tx, r.ID, scope)) },
 		"Reminders": func(tx *sqldb.Tx, scope identity.Scope) (int, error) {
 			all, _, err := s.Reminders(ctx, tx, visit.ReminderFailed, scope, "", 9)
 			return len(all), err

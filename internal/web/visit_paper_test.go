@@ -14,7 +14,7 @@ func TestAPaperSheetIsKeyedInOnce(t *testing.T) {
 	eachOffice(t, func(o *office) {
 		t := o.t
 		clerk, reviewer, home := changer(o)
-		form := clerk.get(home + "/visit").want(t, http.StatusOK).filled("#print")
+		form := clerk.get(home+"/visit").want(t, http.StatusOK).filled("#print")
 		sheet := clerk.postForm("/visits/sheets", form).want(t, http.StatusOK).wantText(t, ".visit-paper", "没有见到")
 		number := strings.TrimSpace(sheet.text(".paper-number"))
 		if !strings.HasPrefix(number, "S-") {
@@ -22,7 +22,7 @@ func TestAPaperSheetIsKeyedInOnce(t *testing.T) {
 		}
 		clerk.get("/visits/key?number=S-1234").want(t, http.StatusUnprocessableEntity).wantText(t, "#key .wrong", "编号")
 		typed := strings.ToLower(strings.ReplaceAll(number, "-", " "))
-		to := clerk.get("/visits/key?number=" + url.QueryEscape(typed)).want(t, http.StatusSeeOther).header.Get("Location")
+		to := clerk.get("/visits/key?number="+url.QueryEscape(typed)).want(t, http.StatusSeeOther).header.Get("Location")
 		key := clerk.get(to).want(t, http.StatusOK).wantText(t, ".note", number).filled("#visit")
 		if key.Get("visitor.0") != "" {
 			t.Error("who keys in is taken for who came")
