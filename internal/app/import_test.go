@@ -66,7 +66,7 @@ func newOffice(t testing.TB, db *sqldb.DB) *office {
 	return o
 }
 
-func (o *office) importHouseholds(t *testing.T, path string) *app.ImportReport {
+func (o *office) importHouseholds(t testing.TB, path string) *app.ImportReport {
 	t.Helper()
 	report, err := o.ImportHouseholds(t.Context(), app.ImportOrder{Path: path, Area: gaobu, AsOf: asOf}, nil)
 	if err != nil {

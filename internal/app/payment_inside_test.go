@@ -13,7 +13,7 @@ import (
 	"songnuan/internal/store"
 )
 
-func readGB(t *testing.T, path string) []string {
+func readGB(t testing.TB, path string) []string {
 	t.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -26,7 +26,7 @@ func readGB(t *testing.T, path string) []string {
 	return strings.Split(strings.TrimSpace(text), "\r\n")
 }
 
-func atoi(t *testing.T, text string) int {
+func atoi(t testing.TB, text string) int {
 	t.Helper()
 	n, err := strconv.Atoi(text)
 	if err != nil {

@@ -29,13 +29,13 @@ cash:
 // till is a campaign with two purses behind its plan, and the people who pay.
 type till struct {
 	*drive
-	t      *testing.T
+	t      testing.TB
 	people map[string]*app.Desk
 	purses map[string]*fund.Purse
 	keys   int
 }
 
-func newTill(t *testing.T, db *sqldb.DB, plan string) *till {
+func newTill(t testing.TB, db *sqldb.DB, plan string) *till {
 	t.Helper()
 	d := newDrive(t, db)
 	d.plan = plan

@@ -202,7 +202,7 @@ goods: [{id: bags, class: pupil, item: bag, quantity: 1, per: household}]
 	})
 }
 
-func (o *office) run(t *testing.T, text string) (*campaign.Campaign, plan.Counts) {
+func (o *office) run(t testing.TB, text string) (*campaign.Campaign, plan.Counts) {
 	t.Helper()
 	p := readPlan(t, text)
 	c, err := o.OpenCampaign(t.Context(), app.CampaignOrder{Plan: p, Text: []byte(text), AsOf: asOf})
