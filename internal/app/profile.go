@@ -277,22 +277,43 @@ func stateOn(v *ProfileView, today day.Date) ProfileState {
 }
 
 // withOverlaps adds what only the library can tell: that another own profile of
-// the same keeper is for the same cases over the same days.
+// the same keeper is for the same cases over the same days, today or on any day
+// to come on which one of them takes effect.
 func (d *Desk) withOverlaps(ctx context.Context, tx *sqldb.Tx, kept *casework.KeptProfile, p *casework.Profile, found []yamldoc.Finding) ([]yamldoc.Finding, error) {
+	first := laterOf(p.From, d.clock.Today())
+	starts, err := d.store.ProfileStarts(ctx, tx, kept.Area, kept.Unit, first)
+	if err != nil {
+		return nil, err
+	}
 	var others []casework.Neighbour
+	for _, on := range append([]day.Date{first}, starts...) {
+		if !p.Ground().Force.Contains(on) {
+			continue
+		}
+		if others, err = d.besides(ctx, tx, kept, p, on, others); err != nil {
+			return nil, err
+		}
+	}
+	return yamldoc.Sort(append(found, p.Overlapping(others)...)), nil
+}
+
+// besides adds the other profiles of the same keeper that are in force on a day
+// for one of the kinds, each once.
+func (d *Desk) besides(ctx context.Context, tx *sqldb.Tx, kept *casework.KeptProfile, p *casework.Profile, on day.Date, known []casework.Neighbour) ([]casework.Neighbour, error) {
 	for _, kind := range p.Kinds {
-		all, err := d.store.ProfilesInForce(ctx, tx, kind, p.Area, kept.Unit, laterOf(p.From, d.clock.Today()))
+		all, err := d.store.ProfilesInForce(ctx, tx, kind, p.Area, kept.Unit, on)
 		if err != nil {
 			return nil, err
 		}
 		for _, k := range all {
-			if k.ID != kept.ID && k.Area == kept.Area && k.Unit == kept.Unit {
-				k.For.Kinds = []casework.Kind{kind}
-				others = append(others, casework.Neighbour{Name: k.Name, Title: k.Title, Ground: k.For})
+			if k.ID == kept.ID || k.Area != kept.Area || k.Unit != kept.Unit || slices.ContainsFunc(known, func(n casework.Neighbour) bool { return n.Name == k.Name }) {
+				continue
 			}
+			k.For.Kinds = []casework.Kind{kind}
+			known = append(known, casework.Neighbour{Name: k.Name, Title: k.Title, Ground: k.For})
 		}
 	}
-	return yamldoc.Sort(append(found, p.Overlapping(others)...)), nil
+	return known, nil
 }
 
 func laterOf(a, b day.Date) day.Date {

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"songnuan/internal/problem"
 	"songnuan/internal/sqldb"
 	"songnuan/internal/sqldb/dbtest"
+	"songnuan/internal/yamldoc"
 )
 
 // TestWhichProfileACaseBeginsBy: the nearest in force on the day, the office's
@@ -64,6 +66,17 @@ func TestWhichProfileACaseBeginsBy(t *testing.T) {
 		_, err = town.SaveProfile(t.Context(), app.ProfileOrder{Text: []byte(strings.Replace(own, "441900129", "152502001", 1))})
 		if !problem.Is(err, problem.Forbidden) && !problem.Is(err, problem.Conflict) {
 			t.Errorf("a profile for another town: %v", err)
+		}
+		marginal := strings.Replace(string(walkProfile("later")), "kinds: [filing]", "kinds: [marginal]", 1)
+		for name, from := range map[string]string{"later": "from: 2031-07-01", "sooner": "from: 2026-07-01"} {
+			text := strings.Replace(strings.Replace(marginal, "profile: later", "profile: "+name, 1), "from: 2026-01-01", from, 1)
+			v, err = town.SaveProfile(t.Context(), app.ProfileOrder{Text: []byte(text)})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.ContainsFunc(v.Findings, func(f yamldoc.Finding) bool { return f.Code == "profiles_overlap" }) {
+			t.Errorf("two are in force together in some years, and the second is not told so: %+v", v.Findings)
 		}
 	})
 }

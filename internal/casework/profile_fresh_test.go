@@ -13,11 +13,12 @@ import (
 	"songnuan/internal/yamldoc"
 )
 
-var update = flag.Bool("update", false, "write docs/profile-findings.md and the keys of docs/profiles.md anew")
+var update = flag.Bool("update", false, "write docs/profile-findings.md, docs/profile.schema.json and the keys of docs/profiles.md anew")
 
 const (
 	profileManual   = "../../docs/profiles.md"
 	profileFindings = "../../docs/profile-findings.md"
+	profileSchemaAt = "../../docs/profile.schema.json"
 	keysBegin       = "<!-- keys: made by `go generate ./internal/casework`; do not edit below -->\n"
 )
 
@@ -30,7 +31,7 @@ func TestPublishedFilesAreFresh(t *testing.T) {
 	if !ok {
 		t.Fatal("the manual has no place for the keys")
 	}
-	for path, want := range map[string][]byte{profileFindings: FindingsDocument(), profileManual: []byte(text + keysBegin + KeysDocument())} {
+	for path, want := range map[string][]byte{profileFindings: FindingsDocument(), profileSchemaAt: ProfileSchema(), profileManual: []byte(text + keysBegin + KeysDocument())} {
 		if *update {
 			if err := os.WriteFile(path, want, 0o644); err != nil {
 				t.Fatal(err)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -20,6 +21,15 @@ type profileCommands struct {
 	Lint profileLintCommand `cmd:""`
 	List profileListCommand `cmd:""`
 	Show profileShowCommand `cmd:""`
+
+	Schema profileSchemaCommand `cmd:""`
+}
+
+type profileSchemaCommand struct{}
+
+// do prints the schema, which is JSON with or without --json.
+func (profileSchemaCommand) do(_ context.Context, s *session) error {
+	return s.print(json.RawMessage(casework.ProfileSchema()))
 }
 
 type profileLintCommand struct {

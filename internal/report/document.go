@@ -23,7 +23,7 @@ type Document struct {
 // Block is one part of a document: exactly one of its fields is set, beside Text
 // for paragraphs.
 type Block struct {
-	When  string `yaml:"when"` // party: union or office; "" is always
+	When  string `yaml:"when"` // party: union or office; money: there is an amount; "" is always
 	Text  string `yaml:"text"`
 	Align Align  `yaml:"align"` // of Text
 	Bold  bool   `yaml:"bold"`  // of Text

@@ -78,7 +78,11 @@ type DocumentData struct {
 func (t *Template) Fill(known DocumentData) *Document {
 	d := &Document{Title: t.Title, Number: known.line(t.Number), Letter: t.Letter}
 	for _, b := range t.Blocks {
-		if party := known.Text["party"]; b.When != "" && b.When != party && (party != "" || b.When != "office") {
+		if b.When == "money" { // of who is known to get none the line is left out
+			if known.Text["party"] != "" && known.Text["amount"] == "" {
+				continue
+			}
+		} else if party := known.Text["party"]; b.When != "" && b.When != party && (party != "" || b.When != "office") {
 			continue
 		}
 		b.Text = known.line(b.Text)

@@ -163,6 +163,18 @@ func (s *Store) ProfilesInForce(ctx context.Context, tx *sqldb.Tx, kind casework
 		ORDER BY p.id`, args...), scanProfile)
 }
 
+// ProfileStarts gives the days after one on which a version of a profile of one
+// keeper takes effect: on these the choice may change. No scope, as in
+// ProfilesInForce.
+func (s *Store) ProfileStarts(ctx context.Context, tx *sqldb.Tx, where area.Code, unit string, after day.Date) ([]day.Date, error) {
+	return sqldb.Collect(tx.Query(ctx, `SELECT DISTINCT v.from_day FROM profile p JOIN profile_version v ON v.profile = p.id
+		WHERE p.area = ? AND p.unit = ? AND v.sound = 1 AND v.from_day > ? ORDER BY v.from_day`, string(where), unit, after.String()), func(row *sqldb.Row) (day.Date, error) {
+		var text string
+		err := row.Scan(&text)
+		return dateOf(&text), err
+	})
+}
+
 // UnitKinds gives the kinds of a unit and of those above it, from the top.
 func (s *Store) UnitKinds(ctx context.Context, tx *sqldb.Tx, unit string) ([]string, error) {
 	if unit == "" {

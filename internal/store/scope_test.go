@@ -55,7 +55,7 @@ var unscoped = map[string]string{
 	"BatchOutside": "a number, for refusing", "AddKept": "write", "SaveKept": "write", "AddPiece": "write", "ClearKept": "write",
 	"Piece": "after Kept, which is scoped", "KeptOfForm": "the account's own", "DueToClear": "serves the clearing itself",
 	"AddPlan": "write", "AddPlanVersion": "write", "AddCampaignBase": "write", "CampaignBases": "after Campaign, which is scoped",
-	"AddProfile": "write", "AddProfileVersion": "write", "CampaignsAround": "public: by what rules an office works", "MoveCases": "write", "CampaignsListing": "rule: nobody is on a list twice", "PendingChangesOf": "rule: what goes back when a file is merged away", "ProfilesInForce": "public: by what rules an office works", "UnitKinds": "public",
+	"AddProfile": "write", "AddProfileVersion": "write", "CampaignsAround": "public: by what rules an office works", "MoveCases": "write", "CampaignsListing": "rule: nobody is on a list twice", "PendingChangesOf": "rule: what goes back when a file is merged away", "ProfilesInForce": "public: by what rules an office works", "ProfileStarts": "the same", "UnitKinds": "public",
 	"Settings": "public", "Setting": "public", "PutSetting": "write", "UsedHouseholds": "serves undoing, of what is within the scope",
 	"AddNotice": "write", "SaveNotice": "write", "AddNoticeRows": "write", "DropNoticeRows": "write", "FixNoticeRows": "write", "SetNoticeRow": "write", "AddObjection": "write", "SaveObjection": "write",
 	"NoticeNumber": "a number that is free", "DueNotices": "ids for the program, which ends them", "ObjectionByReceipt": "one's own, by a number that nobody can guess", "ObjectionOfForm": "the same, by its form", "OpenObjections": "a number",

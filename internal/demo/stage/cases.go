@@ -61,6 +61,8 @@ var applicants = []applicant{
 	{casework.KindFiling, 8, "cun", "潘玉莲", "1949-05-30", "女", "孤寡", "560", "", "", "posting"},
 	{casework.KindFiling, 10, "cun", "周树根", "1964-06-19", "男", "因灾", "900", "黄妙兰", "", "withdrawn"},
 	{casework.KindDibao, 8, "cun", "何润娣", "1957-08-08", "女", "因病", "610", "何嘉欣", "患有重病", "crosscheck"},
+	{casework.KindDibao, 7, "cun", "袁妙玲", "1959-02-16", "女", "因病", "590", "", "患有重病", "appraisal"},
+	{casework.KindDibao, 7, "cun", "温建国", "1964-10-28", "男", "因残", "640", "丘小燕", "", "opinion"},
 	{casework.KindUrgentAid, 3, "cun", "林耀文", "1978-03-29", "男", "意外事故", "1300", "吴小玲", "", "intake"},
 }
 
@@ -127,7 +129,7 @@ func (s *stage) apply(a *applicant) error {
 // onward takes the steps of a case one after another until it has come where it
 // is to stand. Nobody takes two.
 func (s *stage) onward(a *applicant, ref string) error {
-	hands := map[casework.StepKind]string{casework.StepIntake: "cun", casework.StepCrossCheck: "zhen2", casework.StepCheck: "cun2", casework.StepOpinion: "zhen"}
+	hands := map[casework.StepKind]string{casework.StepIntake: "cun", casework.StepCrossCheck: "zhen2", casework.StepCheck: "cun2", casework.StepAppraisal: "zhen2", casework.StepOpinion: "zhen"}
 	for day := 0; ; day++ {
 		c, err := s.by("zhen2").Case(s.ctx, ref)
 		if err != nil || string(c.Doing) == a.until || c.Doing == casework.StepNotice {
@@ -144,6 +146,9 @@ func (s *stage) onward(a *applicant, ref string) error {
 			if err := s.visited(a, account, ref); err != nil {
 				return err
 			}
+		}
+		if c.Doing == casework.StepAppraisal {
+			o.Meeting = s.meeting()
 		}
 		if _, err := s.by(account).TakeStep(s.ctx, ref, o); err != nil {
 			return err

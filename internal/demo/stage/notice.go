@@ -51,12 +51,17 @@ func (s *stage) heads(names []string) (all []id.ID) {
 
 // posted posts one list of the village with the photo of the board.
 func (s *stage) posted(names []string, photo int) (*casework.Notice, error) {
+	return s.postedAs(casework.KindFiling, names, photo)
+}
+
+// postedAs is posted for cases of a kind.
+func (s *stage) postedAs(kind casework.Kind, names []string, photo int) (*casework.Notice, error) {
 	desk := s.by("cun")
 	waits, err := desk.WaitingNotices(s.ctx)
 	if err != nil || len(waits) == 0 {
 		return nil, err
 	}
-	w := waits[slices.IndexFunc(waits, func(w app.NoticeWait) bool { return w.Kind == casework.KindFiling && w.Area == xiansha })]
+	w := waits[slices.IndexFunc(waits, func(w app.NoticeWait) bool { return w.Kind == kind && w.Area == xiansha })]
 	n, err := desk.DraftNotice(s.ctx, app.NoticeOrder{Area: w.Area, Unit: w.Unit, Kind: w.Kind, Digest: w.Digest, Step: w.Waiting.Step, Cases: s.heads(names)})
 	if err != nil {
 		return nil, err

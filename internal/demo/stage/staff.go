@@ -57,7 +57,7 @@ const (
 // staff opens the accounts: those that are shown, and a clerk for every other
 // village, so that the record of the campaign has many hands.
 func (s *stage) staff() error {
-	s.on(29, 10, 0)
+	s.on(425, 10, 0)
 	names := map[string]string{"zhen": "梁" + Mark, "zhen2": "叶" + Mark, "cun": "莫" + Mark, "cun2": "冼" + Mark, "xian": "卢" + Mark, "pian": "黎" + Mark, "gonghui": "包" + Mark, "bang": "帮扶" + Mark, "mei": "郑" + Mark, "mei2": "余" + Mark, "zijin": "资金" + Mark, "shenpi": "审批" + Mark, "chuna": "出纳甲" + Mark, "chuna2": "出纳乙" + Mark, "shenji": "陆" + Mark, "admin": "管理员" + Mark}
 	for _, l := range Logins {
 		order := app.NewUser{Account: l.Account, Name: names[l.Account]}

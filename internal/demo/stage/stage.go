@@ -46,7 +46,7 @@ func Lay(ctx context.Context, a *app.App, now time.Time) (laid *Laid, err error)
 		return nil, problem.Wrap(err, problem.Internal, "sqldb.no_temporary_file")
 	}
 	defer os.RemoveAll(s.files)
-	for _, step := range []func() error{s.found, s.lists, s.staff, s.gaobu, s.liaisons, s.union, s.couplets, s.drafts, s.visits, s.funds, s.payments, s.changes, s.hazards, s.demands, s.cold, s.phones, s.leaves, s.duplicates, s.kin, s.cases, s.notices, s.waiting} {
+	for _, step := range []func() error{s.found, s.lists, s.staff, s.gaobu, s.liaisons, s.union, s.couplets, s.drafts, s.visits, s.funds, s.payments, s.changes, s.hazards, s.demands, s.cold, s.phones, s.leaves, s.duplicates, s.kin, s.past, s.procedure, s.cases, s.notices, s.waiting} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ const Mark = "演示"
 
 // found makes the tables and the ground.
 func (s *stage) found() error {
-	s.on(42, 8, 40)
+	s.on(430, 8, 40)
 	fresh, err := s.machine().Migrate(s.ctx)
 	if err != nil {
 		return err
