@@ -43,7 +43,7 @@ fuzz: ## run each fuzz target for a minute (FUZZTIME=10s)
 soak: ## run the long tests at full length
 	SOAK=long $(TESTPG) $(GO) test -run Soak -count 1 -timeout 4h ./...
 
-crash: ## kill the program, and PostgreSQL, under load of payments: 200 and 20 times
+crash: ## kill the program under load of payments 200 times, on both engines
 	SOAK=long $(TESTPG) $(GO) test ./internal/cli -run SoakPayments -count 1 -timeout 4h -v
 
 race: ## run all tests under the race detector; needs a C compiler

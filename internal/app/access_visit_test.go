@@ -45,13 +45,6 @@ var visitCases = map[string]useCase{
 		w.tell(lines)
 		return int64(len(lines)), err
 	}, who(reachesA, 1), false},
-	"MyVisits": {identity.VisitRecord, func(w *walk) (int64, error) {
-		lines, _, err := w.desk.MyVisits(w.t.Context(), app.PageOf{})
-		if err != nil {
-			return 0, err
-		}
-		return 1 - int64(len(lines)), nil // the walk's actors have no account
-	}, anyone, false},
 	"DueBoard": {identity.VisitSee, func(w *walk) (int64, error) {
 		board, err := w.desk.DueBoard(w.t.Context(), w.plant.active)
 		if err != nil {
@@ -113,15 +106,6 @@ var visitCases = map[string]useCase{
 		_, err := w.desk.OpenVisitPhoto(w.t.Context(), v, photo)
 		return ifDone(err)
 	}, who(reachesA, 1), true},
-	"OpenMyVisitPhoto": {identity.VisitRecord, func(w *walk) (int64, error) {
-		desk := w.visitor()
-		if _, err := desk.PutVisit(w.t.Context(), w.visitEntry()); err != nil {
-			return 0, err
-		}
-		v, photo := w.visitWithPhoto(desk)
-		_, err := desk.OpenMyVisitPhoto(w.t.Context(), v, photo)
-		return ifDone(err)
-	}, who(reachesA, 1), false},
 	"AnnulVisit": {identity.VisitJudge, func(w *walk) (int64, error) {
 		v, _ := w.visitWithPhoto(w.machine)
 		_, err := w.desk.AnnulVisit(w.t.Context(), v, 0, "录错户")

@@ -21,10 +21,11 @@ type colleagues struct {
 	*Desk
 	tx    *sqldb.Tx
 	names map[string]string
+	known bool // by name; else masked
 }
 
 func (d *Desk) colleagues(tx *sqldb.Tx) *colleagues {
-	return &colleagues{d, tx, map[string]string{}}
+	return &colleagues{d, tx, map[string]string{}, d.knowsColleagues()}
 }
 
 // called is how the office calls who has an account, as this actor may read it.
@@ -40,7 +41,7 @@ func (c *colleagues) called(ctx context.Context, account string) (string, error)
 	case err != nil:
 		return "", err
 	default:
-		if name = u.Name; !c.knowsColleagues() {
+		if name = u.Name; !c.known {
 			name = masked(u.Name)
 		}
 	}

@@ -31,6 +31,7 @@ type PaymentView struct {
 	Following     []*fund.Batch // that take up what was not paid
 	Papers        []store.PaymentPaper
 	Handers       []store.Hander
+	Called        map[string]string // who acted, by account
 }
 
 // decoration is what the rows of a batch are called by.
@@ -131,6 +132,9 @@ func (d *Desk) stands(ctx context.Context, tx *sqldb.Tx, v *PaymentView) (err er
 			v.Stopped[verb] = err
 		}
 	}
+	if err := d.whoPaid(ctx, tx, v); err != nil {
+		return err
+	}
 	c, err := d.store.Campaign(ctx, tx, v.Campaign, identity.Everything)
 	if err != nil {
 		return err
@@ -147,6 +151,21 @@ func (d *Desk) stands(ctx context.Context, tx *sqldb.Tx, v *PaymentView) (err er
 	}
 	v.Handers, err = d.store.Handers(ctx, tx, identity.Scope{Areas: []area.Code{v.Area}})
 	return err
+}
+
+// whoPaid names those who acted on a batch: whoever sees the books is to know whom
+// to ask.
+func (d *Desk) whoPaid(ctx context.Context, tx *sqldb.Tx, v *PaymentView) (err error) {
+	names := d.colleagues(tx)
+	names.known = true
+	v.Called = map[string]string{}
+	for i := range v.Acts {
+		actor := v.Acts[i].Actor
+		if v.Called[actor], err = names.called(ctx, actor); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Does tells whether the actor may do something to the batch now.

@@ -56,26 +56,6 @@ func (d *Desk) Visits(ctx context.Context, wanted VisitsWanted) (lines []VisitLi
 	return lines, next, err
 }
 
-// MyVisits lists what the actor has entered himself, the newest first.
-func (d *Desk) MyVisits(ctx context.Context, page PageOf) (lines []VisitLine, next string, err error) {
-	if err := d.actor.Must(identity.VisitRecord); err != nil {
-		return nil, "", err
-	}
-	if d.actor.User == "" {
-		return nil, "", nil
-	}
-	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
-		found, more, err := d.store.Visits(ctx, tx, store.VisitFilter{Account: d.actor.User}, identity.Everything, page.After, page.limit())
-		if err != nil {
-			return err
-		}
-		next = more
-		lines, err = d.visitLines(ctx, tx, found)
-		return err
-	})
-	return lines, next, err
-}
-
 func (d *Desk) visitLines(ctx context.Context, tx *sqldb.Tx, found []store.VisitLine) (lines []VisitLine, err error) {
 	for _, l := range found {
 		line := VisitLine{VisitLine: l}

@@ -68,15 +68,6 @@ func (d *Desk) OpenVisitPhoto(ctx context.Context, of, photo id.ID) (*blob.File,
 	return d.openPhoto(ctx, of, photo, func(tx *sqldb.Tx) (*visit.Visit, error) { return d.store.Visit(ctx, tx, of, d.actor.Scope) })
 }
 
-// OpenMyVisitPhoto gives a photo of a visit that the actor sent or came to
-// himself; it is recorded too.
-func (d *Desk) OpenMyVisitPhoto(ctx context.Context, of, photo id.ID) (*blob.File, error) {
-	if err := d.actor.Must(identity.VisitRecord); err != nil {
-		return nil, err
-	}
-	return d.openPhoto(ctx, of, photo, func(tx *sqldb.Tx) (*visit.Visit, error) { return d.myVisit(ctx, tx, of) })
-}
-
 func (d *Desk) openPhoto(ctx context.Context, of, photo id.ID, find func(*sqldb.Tx) (*visit.Visit, error)) (file *blob.File, err error) {
 	err = d.store.Write(ctx, func(tx *sqldb.Tx) error {
 		v, err := find(tx)
@@ -89,19 +80,6 @@ func (d *Desk) openPhoto(ctx context.Context, of, photo id.ID, find func(*sqldb.
 		return d.recordVisit(ctx, tx, v, "visit.photo_view", visitDetail{Photo: photo, File: file.Digest})
 	})
 	return file, err
-}
-
-// myVisit is a visit that the actor sent, or that he came to as a helper.
-func (d *Desk) myVisit(ctx context.Context, tx *sqldb.Tx, of id.ID) (*visit.Visit, error) {
-	v, err := d.store.Visit(ctx, tx, of, identity.Everything)
-	if err != nil {
-		return nil, err
-	}
-	mine, err := d.isMine(ctx, tx, v)
-	if err == nil && !mine {
-		err = problem.New(problem.NotFound, "visit.none")
-	}
-	return v, err
 }
 
 func (d *Desk) isMine(ctx context.Context, tx *sqldb.Tx, v *visit.Visit) (bool, error) {

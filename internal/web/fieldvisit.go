@@ -122,6 +122,15 @@ func (v *visit) showVisit(form view.Form, status int) error {
 	return v.write(status, view.VisitShowPage(p, view.VisitPage{VisitView: one, Form: form}))
 }
 
+// visitCrumbs lead to the list of visits; a helper has none.
+func (v *visit) visitCrumbs(p view.Page) []view.Link {
+	list := view.Link{Text: p.T("web.visit.title")}
+	if v.can(identity.VisitSee) {
+		list.Href = "/visits"
+	}
+	return []view.Link{{Text: p.T("web.nav.field")}, list}
+}
+
 // visitJudge settles a flag of an entry, or annuls it.
 func (v *visit) visitJudge() error {
 	of, err := v.visitID()
@@ -209,7 +218,7 @@ func (v *visit) showSheet(q url.Values, form view.Form, status int) error {
 	}
 	p := v.page("web.visit.new", "file", sheet.Number)
 	p.Sub = p.T("web.visit.new_sub", "head", sheet.Head, "village", sheet.Village)
-	p.Crumbs = []view.Link{{Text: p.T("web.nav.field")}, {Href: "/visits", Text: p.T("web.visit.title")}}
+	p.Crumbs = v.visitCrumbs(p)
 	return v.write(status, view.VisitSheetPage(p, view.VisitSheet{VisitSheet: sheet, Form: form, Base: "/households/" + url.PathEscape(v.r.PathValue("number")) + "/visit", MaySee: v.can(identity.VisitSee), MayPrint: v.can(identity.PersonalUnmask)}))
 }
 

@@ -32,7 +32,7 @@ func (v *visit) visitKey() error {
 	}
 	p := v.page("web.visit.key")
 	p.Sub = p.T("web.visit.key_sub")
-	p.Crumbs = []view.Link{{Text: p.T("web.nav.field")}, {Href: "/visits", Text: p.T("web.visit.title")}}
+	p.Crumbs = v.visitCrumbs(p)
 	return v.write(status, view.VisitKeyPage(p, view.VisitKey{Form: f}))
 }
 
