@@ -399,7 +399,7 @@ func TestAFreezeIsEndedAndAHeldRequestCarriedOut(t *testing.T) {
 			t.Errorf("%+v, %v", filed, err)
 		}
 		all, err := h.clerk.Freezes(t.Context())
-		if err != nil || len(all) != 1 || all[0].EndedBy != "c.second" || all[0].May || all[0].Now {
+		if err != nil || len(all) != 1 || all[0].EndedBy != "某人" || all[0].May || all[0].Now {
 			t.Errorf("%+v, %v", all, err)
 		}
 		for _, bad := range []app.FreezeOrder{{Area: gaobu, From: asOf, Reason: "缺止日"}, {Area: gaobu, From: asOf, To: asOf.AddDays(-1), Reason: "倒"}, {Area: gaobu, From: asOf, To: asOf}, {Area: gaobu, From: asOf, To: asOf.AddDays(900), Reason: "长"}} {
