@@ -202,6 +202,7 @@ func TestSinglePairsAreAdjusted(t *testing.T) {
 		c.must(err)
 		c.takes("户号,村,户主,家庭月人均收入", "P4,冼沙村,赵四,500")
 		_, err = c.machine.BuildRoster(t.Context(), c.of, readPlan(t, pairPlan))
+		c.must(err)
 		if todo := c.todo(); todo.Gone != 1 {
 			t.Errorf("a household has left: %+v", todo)
 		}

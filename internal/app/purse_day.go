@@ -232,11 +232,11 @@ func (d *Desk) FundEntry(ctx context.Context, of id.ID) (v *FundEntryView, err e
 	return v, err
 }
 
-// PostingFilter, PostingLine and DueFilter are the store's, for the floors that
-// do not reach it.
+// The store's, for the floors that do not reach it.
 type (
-	PostingFilter = store.PostingFilter
-	PostingLine   = store.PostingLine
-	DueFilter     = store.DueFilter
-	DueTotal      = store.DueTotal
+	PostingFilter = store.PostingFilter // which rows of the books
+	PostingLine   = store.PostingLine   // a row of the books
+	DueFilter     = store.DueFilter     // which dues
+	DueTotal      = store.DueTotal      // what they come to
+	PaymentFilter = store.PaymentFilter // which batches
 )

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -51,9 +52,7 @@ func TestShippedProfilesFitTheSchema(t *testing.T) {
 		}
 		for _, wrong := range []string{"kinds: [dibbao]", "steps: [{do: guess}]", "total: {days: viele}", "award: {pay: weekly}", "stepps: []"} {
 			v := read(text)
-			for key, bad := range read([]byte(wrong)) {
-				v[key] = bad
-			}
+			maps.Copy(v, read([]byte(wrong)))
 			if compiled.Validate(v) == nil {
 				t.Errorf("%s fits with %s", file, wrong)
 			}

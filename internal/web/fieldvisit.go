@@ -27,7 +27,7 @@ func (v *visit) visitList() error {
 	}
 	p := v.page("web.visit.title")
 	p.Crumbs = []view.Link{{Text: p.T("web.nav.field")}}
-	p.Actions = view.VisitListActions(p)
+	p.Actions = view.VisitListActions(p, v.can(identity.VisitRecord))
 	b := view.VisitList{Filter: view.Form{Values: q}, Lines: lines, Pager: pagerOf(p, q, next)}
 	if b.Villages, err = v.villageOptions(p.T("web.change.every")); err != nil {
 		return err

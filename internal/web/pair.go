@@ -156,7 +156,6 @@ func (v *visit) pairAdopt() error {
 
 // pairAdjust takes up one pair, or one household that waits.
 func (v *visit) pairAdjust() error {
-	came := app.AdjustProposed
 	of, err := v.campaignID()
 	if err != nil {
 		return err
@@ -165,7 +164,7 @@ func (v *visit) pairAdjust() error {
 	if err != nil {
 		return err
 	}
-	came, err = v.desk.AdjustPair(v.r.Context(), app.AdjustOrder{Campaign: of, Clause: form.Get("clause"), Pair: id.ID(form.Get("pair")), Household: form.Get("household"), Handover: form.Get("handover")})
+	came, err := v.desk.AdjustPair(v.r.Context(), app.AdjustOrder{Campaign: of, Clause: form.Get("clause"), Pair: id.ID(form.Get("pair")), Household: form.Get("household"), Handover: form.Get("handover")})
 	if err == nil {
 		return v.done("/campaigns/"+string(of)+"/pairs", "web.pair.came."+string(came))
 	}

@@ -12,7 +12,6 @@ import (
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
 	"songnuan/internal/problem"
-	"songnuan/internal/store"
 	"songnuan/internal/web/view"
 )
 
@@ -30,7 +29,7 @@ func (v *visit) paymentList() error {
 		return err
 	}
 	page.Limit = paymentsShown
-	f := store.PaymentFilter{State: fund.State(q.Get("state"))}
+	f := app.PaymentFilter{State: fund.State(q.Get("state"))}
 	if text := q.Get("campaign"); text != "" {
 		if f.Campaign, err = id.Parse(text); err != nil {
 			return err
@@ -219,7 +218,7 @@ func (v *visit) paymentAct() error {
 // seqsIn are the rows that a form names.
 func seqsIn(form url.Values) (rows []int64) {
 	for _, text := range form["seq"] {
-		for _, one := range strings.Split(text, ",") {
+		for one := range strings.SplitSeq(text, ",") {
 			if n, err := strconv.ParseInt(one, 10, 64); err == nil {
 				rows = append(rows, n)
 			}

@@ -97,7 +97,7 @@ type JournalPage struct {
 	Pager  Pager
 }
 
-// EntryPage is one entry of the books.
+// FundEntryPage is one entry of the books.
 type FundEntryPage struct {
 	*app.FundEntryView
 	Form Form

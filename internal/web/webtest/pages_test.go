@@ -87,6 +87,7 @@ var byForm = map[string]string{
 	"GET /imports/{id}/fix": "a list that was just checked", "GET /imports/{id}/fixes": "the same", "GET /imports/{id}/undo": "a list that has entered",
 	"GET /lists/never-helped": "an address that leads to the list", "GET /lists/unchanged": "the same", "GET /campaigns/{id}/start": "a draft of one's own",
 	"GET /campaigns/{id}/tasks/{task}/files/{proof}": "a button", "GET /campaigns/{id}/corrections/{batch}": "answers that came back", "GET /campaigns/{id}/entries/{entry}/files/{step}": "a button",
+	"GET /dues/{due}":     "a campaign that has reckoned what is due",
 	"GET /visits/{visit}": "a visit that was entered", "GET /visits/{visit}/photos/{photo}": "the same",
 	"GET /households/{number}/visit": "a household that is owed a visit", "GET /robots.txt": "for search engines", "GET /public": "the page for strangers, whose address an office gives out", "GET /public/notices/{number}": "the same, of a notice that hangs",
 	"GET /public/notices/{number}/object": "the same", "GET /public/objection": "the same", "GET /notices/{id}": "a notice of one's own", "GET /notices/{id}/photo": "the same", "GET /notices/{id}/print": "the same",
