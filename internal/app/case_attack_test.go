@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -160,6 +161,17 @@ func TestCaseIsReturnedTwiceAtMost(t *testing.T) {
 			t.Error("a check before the return still stands, or the last does not")
 		}
 		b.must(b.step("zhen1", ref, casework.Pass, nil))
+	})
+}
+
+// TestAYearWithoutHolidaysIsTold: a last day in working days that falls into a
+// year of which no notice is known is told to be uncertain.
+func TestAYearWithoutHolidaysIsTold(t *testing.T) {
+	eachBureau(t, func(t *testing.T, b *bureau) {
+		v := b.view("zhen1", b.checked(0))
+		if years := b.desks["zhen1"].Calendar().Years(); slices.Contains(years, v.Due.Year()) || !slices.Equal(v.Missing, []int{v.Due.Year()}) {
+			t.Errorf("known are %v, the last day is %s, told is %v", years, v.Due, v.Missing)
+		}
 	})
 }
 

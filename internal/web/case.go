@@ -13,6 +13,7 @@ import (
 	"songnuan/internal/day"
 	"songnuan/internal/id"
 	"songnuan/internal/identity"
+	"songnuan/internal/locale"
 	"songnuan/internal/money"
 	"songnuan/internal/web/view"
 )
@@ -73,6 +74,12 @@ func (v *visit) caseShown(c *app.CaseView) (view.Page, view.Case) {
 		Due: row.Due, Left: row.Left, LeftTone: row.LeftTone, Persons: p.T("web.case.n_persons", "n", c.Persons), Category: v.termText("category", c.Category), Class: c.Class,
 		Agent: c.Agent, Cause: v.termText("cause", c.Cause), Profile: c.Procedure, Kin: c.Kin, Objected: c.Objected, Round: c.Round, Seen: strconv.FormatInt(c.Version, 10),
 		Received: c.Received.String(), FoundNote: c.FoundNote, HasFound: c.Found != nil}
+	for _, odd := range c.Warnings {
+		out.Odd = append(out.Odd, locale.Error(v.lang, odd))
+	}
+	for _, year := range c.Missing {
+		out.Odd = append(out.Odd, p.T("web.case.year_missing", "year", year))
+	}
 	if c.Covered > 0 {
 		out.Covered = p.T("web.case.n_persons", "n", c.Covered)
 	}

@@ -126,6 +126,7 @@ type Case struct {
 	Tab                                    string
 	Dos                                    []CaseDo
 	Why                                    []string // why the person may not act
+	Odd                                    []string // what looks odd, or is not certain
 	Tests                                  []CaseTest
 	Tier                                   string
 	Diffs                                  []CaseDiff
