@@ -232,11 +232,17 @@ func (d *Desk) FundEntry(ctx context.Context, of id.ID) (v *FundEntryView, err e
 	return v, err
 }
 
-// The store's, for the floors that do not reach it.
+// What the store lists money by and gives back, for the floors that do not reach
+// it.
 type (
-	PostingFilter = store.PostingFilter // which rows of the books
-	PostingLine   = store.PostingLine   // a row of the books
-	DueFilter     = store.DueFilter     // which dues
-	DueTotal      = store.DueTotal      // what they come to
-	PaymentFilter = store.PaymentFilter // which batches
+	// PostingFilter says which rows of the books.
+	PostingFilter = store.PostingFilter
+	// PostingLine is a row of the books.
+	PostingLine = store.PostingLine
+	// DueFilter says which dues.
+	DueFilter = store.DueFilter
+	// DueTotal is what dues come to.
+	DueTotal = store.DueTotal
+	// PaymentFilter says which batches.
+	PaymentFilter = store.PaymentFilter
 )
