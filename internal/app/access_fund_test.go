@@ -159,11 +159,6 @@ var fundCases = map[string]useCase{
 		w.tell(v)
 		return done(err)
 	}, who(meetsTown, 1), false},
-	"PurseAt": {identity.FundSee, func(w *walk) (int64, error) {
-		w.plant.money(w)
-		_, err := w.desk.PurseAt(w.t.Context(), w.plant.purse, w.machine.Today(), "")
-		return done(err)
-	}, who(meetsTown, 1), false},
 	"DueCampaigns": {identity.FundSee, func(w *walk) (int64, error) {
 		all, err := w.desk.DueCampaigns(w.t.Context())
 		return min(1, int64(len(all))), err

@@ -172,23 +172,3 @@ func (d *Desk) PurseBook(ctx context.Context, purse id.ID, page PageOf) (entries
 	})
 	return entries, next, err
 }
-
-// PurseAt gives what stood in a purse at the end of a day, as it was known at an
-// instant, now when that is "": asked again for the same two, it is the same.
-func (d *Desk) PurseAt(ctx context.Context, purse id.ID, on day.Date, known day.Instant) (s fund.Standing, err error) {
-	if err := d.actor.Must(identity.FundSee); err != nil {
-		return s, err
-	}
-	if known == "" {
-		known = d.clock.Now()
-	}
-	err = d.store.Read(ctx, func(tx *sqldb.Tx) error {
-		if _, err := d.store.Purse(ctx, tx, purse, d.actor.Scope); err != nil {
-			return err
-		}
-		balances, err := d.store.BalancesAt(ctx, tx, purse, on, known, d.actor.Scope)
-		s = balances.Standing(purse, "", "")
-		return err
-	})
-	return s, err
-}

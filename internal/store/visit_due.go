@@ -160,7 +160,6 @@ type VisitFilter struct {
 	Household id.ID
 	Campaign  id.ID
 	Helper    id.ID // who came
-	Account   id.ID // who sent it
 	Flagged   bool  // with something open to look at
 }
 
@@ -177,9 +176,6 @@ func (s *Store) Visits(ctx context.Context, tx *sqldb.Tx, f VisitFilter, scope i
 	}
 	if f.Campaign != "" {
 		more(` AND v.campaign = ?`, string(f.Campaign))
-	}
-	if f.Account != "" {
-		more(` AND v.account = ?`, string(f.Account))
 	}
 	if f.Helper != "" {
 		more(` AND v.id IN (SELECT x.visit FROM visit_helper x WHERE x.helper = ?)`, string(f.Helper))
